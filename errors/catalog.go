@@ -1,0 +1,27 @@
+package errors
+
+// Entry is one row of the catalog: one meaning of one code. It is a plain
+// value; [Entry.Explain] gives its sentences.
+type Entry struct {
+	Service string // dbs fnf sdrs csbs vbs, or the cloud whose gateway sends it: alibaba, huawei
+	Code    string // as the documents write it; as it was asked for, where a rule found the entry
+	Status  int    // HTTP status, 0 if the documents name none
+	Kind    Kind
+	Retry   Retry
+	Page    string // address of the document
+
+	meaning, remedy [2]string // English, Chinese
+}
+
+// Explanation is an Entry in one language.
+type Explanation struct {
+	Service string
+	Code    string
+	Status  int
+	Kind    Kind
+	Retry   Retry
+	Meaning string
+	Remedy  string
+	Lang    string // en or zh
+	Page    string // empty where the catalog does not know the code
+}

@@ -1,0 +1,18 @@
+// Package errors is the one error model of taskfault.
+//
+// Two things can fail, and they are never mixed up:
+//
+//   - a call to a service failed: *[Error], with the service's own code and
+//     request ID, a [Kind], and the trail of attempts;
+//   - a task inside a service failed: *[Failure], which explains itself from
+//     the catalog of codes. A Failure never matches a Kind by [Is], or a retry
+//     meant for a call would repeat a task.
+//
+// A [Kind] is an error too, so there is one vocabulary for both questions:
+//
+//	if errors.Is(err, errors.Throttled) { ... }
+//	switch errors.KindOf(err) { case errors.NotFound: ... }
+//
+// The package forwards what callers need of the standard library's errors, so
+// that a file imports one package of that name and needs no other.
+package errors

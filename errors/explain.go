@@ -1,0 +1,65 @@
+package errors
+
+import "strings"
+
+// The columns of a text, and the names of its languages.
+const (
+	english = iota
+	chinese
+)
+
+var languages = [2]string{english: "en", chinese: "zh"}
+
+// language reads the name of a language: Chinese for zh, its regions (zh-CN,
+// zh_TW) and cn, which is what DBS calls it; English for everything else.
+func language(name string) int {
+	name = strings.ToLower(name)
+	if name == "cn" || name == "zh" || strings.HasPrefix(name, "zh-") || strings.HasPrefix(name, "zh_") {
+		return chinese
+	}
+	return english
+}
+
+// Explain says what the code means and what to do, in "en" or "zh"; any other
+// language gives English.
+func (e Entry) Explain(lang string) Explanation {
+	l := language(lang)
+	return Explanation{
+		Service: e.Service,
+		Code:    e.Code,
+		Status:  e.Status,
+		Kind:    e.Kind,
+		Retry:   e.Retry,
+		Meaning: e.meaning[l],
+		Remedy:  e.remedy[l],
+		Lang:    languages[l],
+		Page:    e.Page,
+	}
+}
+
+// Explain says what the error means and what to do, in "en" or "zh"; any other
+// language gives English. Where the catalog does not know the code, it explains
+// the error's kind instead, and Page is empty.
+func (e *Error) Explain(lang string) Explanation {
+	return explain(e.Service, e.Code, e.Status, e.Kind, lang)
+}
+
+// explain finds the sentences for a code, else those for its kind. What is
+// said about a kind holds for every service, so it names no document.
+func explain(service, code string, status int, kind Kind, lang string) Explanation {
+	if e, ok := Lookup(service, code, status); ok {
+		return e.Explain(lang)
+	}
+	x := ofKind(kind).Explain(lang)
+	x.Service, x.Code, x.Status = service, code, status
+	return x
+}
+
+// ofKind is the row of a kind, that of Unknown for a kind there is not.
+func ofKind(kind Kind) *Entry {
+	var buf [maxCode]byte
+	if e := kindTable.find(fold(&buf, string(kind)), 0); e != nil {
+		return e
+	}
+	return kindTable.find([]byte(Unknown), 0)
+}

@@ -1,0 +1,64 @@
+package errors_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// A retry that asks for a kind must never repeat a task that has failed.
+func TestFailureMatchesNoKind(t *testing.T) {
+	for _, k := range errors.Kinds() {
+		failure := &errors.Failure{Service: "vbs", Kind: k, Retry: errors.RetryYes}
+		for _, err := range []error{failure, fmt.Errorf("waiting: %w", failure), errors.Join(failure)} {
+			for _, target := range errors.Kinds() {
+				if errors.Is(err, target) {
+					t.Errorf("failure of kind %s: Is %s is true, want false", k, target)
+				}
+			}
+			if got := errors.KindOf(err); got != errors.Unknown {
+				t.Errorf("failure of kind %s: KindOf = %s, want unknown", k, got)
+			}
+			if f, ok := errors.AsType[*errors.Failure](err); !ok || f.Kind != k {
+				t.Errorf("failure of kind %s: AsType gave %v, %t", k, f, ok)
+			}
+		}
+	}
+}
+
+func TestNewFailure(t *testing.T) {
+	tests := []struct {
+		service, code string
+		kind          errors.Kind
+		retry         errors.Retry
+	}{
+		{"csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
+		{"vbs", "volumebackup.0200", errors.Internal, errors.RetryAfterWait},
+		{"sdrs", "CSBS.3001", errors.NotFound, errors.RetryNo},
+		{"sdrs", "EVS.2024", errors.Unknown, errors.RetryUnknown},
+		{"fnf", "", errors.Unknown, errors.RetryUnknown},
+	}
+	for _, test := range tests {
+		f := errors.NewFailure(test.service, test.code, "reason", "phase")
+		if f.Kind != test.kind || f.Retry != test.retry || f.Code != test.code || f.Reason != "reason" || f.Phase != "phase" {
+			t.Errorf("NewFailure(%q, %q) = %+v, want kind %s and retry %s", test.service, test.code, *f, test.kind, test.retry)
+		}
+	}
+}
+
+func TestFailureText(t *testing.T) {
+	tests := []struct {
+		failure errors.Failure
+		want    string
+	}{
+		{errors.Failure{}, "task failed"},
+		{errors.Failure{Service: "sdrs", Code: "EVS.2024", Reason: "no disk", Phase: "createFail"}, "sdrs task failed in createFail: EVS.2024: no disk"},
+		{errors.Failure{Service: "fnf", Reason: "line\nbreak"}, `fnf task failed: line\nbreak`},
+	}
+	for _, test := range tests {
+		if got := test.failure.Error(); got != test.want {
+			t.Errorf("%+v: Error() = %q, want %q", test.failure, got, test.want)
+		}
+	}
+}
