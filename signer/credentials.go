@@ -10,7 +10,10 @@ import (
 
 // Credentials are what a request is signed with. They are a value: copy them
 // freely, compare them with ==. Printing or logging them shows no more than the
-// first letters of the key's ID.
+// first letters of the key's ID. There are two exceptions, because package fmt
+// asks no method there: the verb %p, which go vet refuses, and a struct that has
+// Credentials in an unexported field. A type that keeps them in such a field
+// holds a pointer or has a Format method of its own.
 type Credentials struct {
 	AccessKeyID     string
 	AccessKeySecret string
