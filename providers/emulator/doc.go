@@ -1,0 +1,14 @@
+// Package emulator speaks the wire of the five services and of Huawei's IAM,
+// written from their documents, for examples and for users' own tests.
+//
+// Each service is an [http.Handler] with a constructor of its own. Serve it over
+// a port, or without one through [Transport] or [Dialer]:
+//
+//	h := emulator.SDRS(emulator.Config{Seed: 1})
+//	client, err := sdrs.New(sdrs.Config{Region: "eu-de", RoundTripper: emulator.Transport(h), ...})
+//
+// It checks signatures, dates, nonces, tokens, projects and page limits as the
+// services do, and refuses with a documented code in the service's own form of
+// error. It shares no encoding or decoding with the clients: only the verifying
+// side of package signer.
+package emulator
