@@ -1,0 +1,85 @@
+package wire
+
+import (
+	stdjson "encoding/json"
+	"reflect"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// List is a list of rows in an answer, in any of the forms in which lists come:
+// an array; null, {} or no member at all, which are empty; a single row in
+// place of the array; an object around it, {"FullBackupFile": [...]}, which is
+// one whose only member is an array or null.
+//
+// A row that cannot be read is dropped and the others are kept. Where T is a
+// struct, a row that is null or no object is dropped too. A body whose list has
+// more than 1000 such rows is refused as a whole.
+type List[T any] struct {
+	Rows []T
+
+	// Raw holds the JSON of each of Rows, compact and a copy of its own, so
+	// that one row kept does not hold its page. It is empty without KeepRaw.
+	Raw []stdjson.RawMessage
+
+	// Dropped says for each row that could not be read its index, the member
+	// and the reason, in words that hold nothing of its content.
+	Dropped []error
+
+	KeepRaw bool // set before decoding
+}
+
+const (
+	maxDropped = 1000
+
+	// maxLookahead is the depth down to which a list that comes as an object
+	// is looked into before it is read, so that nested ones do not multiply.
+	maxLookahead = 16
+
+	// maxPlace is how long the pointer to a row's fault may be, in bytes. The
+	// decoder writes it anew for each row, which an answer of long names or
+	// deep nesting could make very dear.
+	maxPlace = 1024
+)
+
+const (
+	errSingle  = unfitError("a single row in place of a list")
+	errNested  = unfitError("lists nested too deeply")
+	errDropped = unfitError("a list of which more than 1000 rows cannot be read")
+)
+
+func (l *List[T]) reset() { *l = List[T]{KeepRaw: l.KeepRaw} }
+
+// UnmarshalJSONFrom reads the list. It is meant to be called by [Unmarshal].
+func (l *List[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	l.reset()
+	r := rows[T]{List: l, dec: dec, lenient: isLenient(dec), structs: readsObjects[T]()}
+	switch dec.PeekKind() {
+	case '[':
+		return r.array()
+	case '{':
+		return r.object()
+	case 'n', jsontext.KindInvalid:
+		_, err := dec.ReadToken()
+		return err
+	}
+	return r.row(0)
+}
+
+// readsObjects reports whether a T is read from an object only: whether it is
+// a struct that does not read itself.
+func readsObjects[T any]() bool {
+	t := reflect.TypeFor[T]()
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	if _, own := any((*T)(nil)).(json.UnmarshalerFrom); own {
+		return false
+	}
+	_, own := any((*T)(nil)).(json.Unmarshaler)
+	return !own
+}

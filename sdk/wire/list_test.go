@@ -1,0 +1,229 @@
+package wire_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/wire"
+)
+
+type job struct {
+	ID       string            `json:"id"`
+	Size     int64             `json:"size"`
+	Ratio    float64           `json:"ratio"`
+	At       wire.Time         `json:"at"`
+	Tags     []string          `json:"tags"`
+	Fail     map[string]any    `json:"fail"`
+	Parts    wire.List[part]   `json:"parts"`
+	Volumes  wire.List[string] `json:"volumes"`
+	Explicit bool              `json:"explicit"`
+}
+
+type part struct {
+	ID   string `json:"id"`
+	Size int    `json:"size"`
+}
+
+type jobs struct {
+	Count int            `json:"count"`
+	Jobs  wire.List[job] `json:"jobs"`
+}
+
+func ids(l wire.List[job]) string {
+	var b []string
+	for _, j := range l.Rows {
+		b = append(b, j.ID)
+	}
+	return strings.Join(b, " ")
+}
+
+func TestListForms(t *testing.T) {
+	for _, tt := range []struct {
+		name, body, want string
+		dropped          []string
+	}{
+		{"array", `{"jobs":[{"id":"a"},{"id":"b"}]}`, "a b", nil},
+		{"empty array", `{"jobs":[]}`, "", nil},
+		{"null", `{"jobs":null}`, "", nil},
+		{"missing", `{"count":0}`, "", nil},
+		{"empty object", `{"jobs":{}}`, "", nil},
+		{"single row", `{"jobs":{"id":"a","size":1}}`, "a", nil},
+		{"single row of one member", `{"jobs":{"id":"a"}}`, "a", nil},
+		{"single row that begins with a list", `{"jobs":{"tags":["x"],"id":"a"}}`, "a", nil},
+		{"single row that begins with null", `{"jobs": {"tags":null , "id":"a"}}`, "a", nil},
+		{"wrapper", `{"jobs":{"FullBackupFile":[{"id":"a"},{"id":"b"}]}}`, "a b", nil},
+		{"wrapper of null", `{"jobs":{"FullBackupFile":null}}`, "", nil},
+		{"wrapper of nothing", `{"jobs":{"FullBackupFile":[]}}`, "", nil},
+		{"wrapper, leniently", `{"count":"2","jobs" : { "FullBackupFile" : [ {"id":1}, {"id":2} ] } }`, "1 2", nil},
+		{"wrapper of null, leniently", `{"count":"0","jobs":{"FullBackupFile":null}}`, "", nil},
+		{"null row", `{"jobs":[{"id":"a"},null,{"id":"b"}]}`, "a b", []string{"row 1 is null, not an object"}},
+		{
+			"rows that are no objects", `{"jobs":["canary",1,true,[{"id":"x"}],{"id":"b"}]}`, "b",
+			[]string{"row 0 is text", "row 1 is a number", "row 2 is a boolean", "row 3 is a list, not an object"},
+		},
+		{"text in place of the list", `{"jobs":"canary"}`, "", []string{"row 0 is text, not an object"}},
+		{"number form", `{"jobs":[{"id":"a","size":"7"},{"id":"b","size":8}]}`, "a b", nil},
+		{
+			"bad row among good ones",
+			`{"jobs":[{"id":"a"},{"id":"x","size":"canary"},{"id":"b"}]}`, "a b",
+			[]string{"row 1 has text that is no number in the member size"},
+		},
+		{
+			"bad row first and last",
+			`{"jobs":[{"size":1e30,"id":"x"},{"id":"a"},{"ratio":"NaN"}]}`, "a",
+			[]string{"row 0 has a number out of range in the member size", "row 2 has text that is no number in the member ratio"},
+		},
+		{
+			"bad deep inside",
+			`{"jobs":[{"fail":{"a":{"b":[1,2]}},"tags":["x",{"canary":[1]},"y"],"id":"s"},{"id":"x","tags":{"canary":"x"},"size":4},{"fail":[["canary"],{}],"id":"z"},{"id":"b"}]}`, "s b",
+			[]string{"row 1 has an object that does not fit in the member tags", "row 2 has a list that does not fit in the member fail"},
+		},
+		{"bad single row", `{"jobs":{"id":"x","size":"canary"}}`, "", []string{"row 0 has text that is no number in the member size"}},
+		{
+			"bad row in a wrapper", `{"jobs":{"Job":[{"id":"a"},{"id":"x","explicit":"canary"}]}}`, "a",
+			[]string{"row 1 has a value that is neither true nor false in the member explicit"},
+		},
+		{"second list counts", `{"jobs":[{"id":"a"}],"jobs":[{"id":"b"}]}`, "b", nil},
+	} {
+		for _, raw := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, raw %v", tt.name, raw), func(t *testing.T) {
+				out := jobs{Jobs: wire.List[job]{KeepRaw: raw}}
+				if err := wire.Unmarshal([]byte(tt.body), &out); err != nil {
+					t.Fatalf("%s: %v", tt.body, err)
+				}
+				if got := ids(out.Jobs); got != tt.want {
+					t.Errorf("%s: got rows %q, want %q", tt.body, got, tt.want)
+				}
+				if raw && len(out.Jobs.Raw) != len(out.Jobs.Rows) || !raw && out.Jobs.Raw != nil {
+					t.Errorf("%s: got %d raw rows for %d rows", tt.body, len(out.Jobs.Raw), len(out.Jobs.Rows))
+				}
+				for i, row := range out.Jobs.Raw {
+					if !strings.Contains(string(row), out.Jobs.Rows[i].ID) {
+						t.Errorf("%s: raw row %d is %s, which is not that of %q", tt.body, i, row, out.Jobs.Rows[i].ID)
+					}
+				}
+				if len(out.Jobs.Dropped) != len(tt.dropped) {
+					t.Fatalf("%s: got dropped %v, want %v", tt.body, out.Jobs.Dropped, tt.dropped)
+				}
+				for i, err := range out.Jobs.Dropped {
+					if !strings.HasPrefix(err.Error(), tt.dropped[i]) || strings.Contains(fmt.Sprintf("%+v %#v", err, err), "canary") {
+						t.Errorf("%s: got dropped %q, want %q", tt.body, err, tt.dropped[i])
+					}
+				}
+			})
+		}
+	}
+}
+
+// Lists inside of rows have a count of their own.
+func TestListNested(t *testing.T) {
+	body := `{"jobs":[
+		{"id":"a","parts":[{"id":"p","size":"x"},{"id":"q"}],"volumes":["v","w"]},
+		{"id":"b","parts":{"id":"r"},"volumes":"v"},
+		{"id":"c","parts":{"part":[{"id":"s"},null]},"volumes":[1,null]}]}`
+	var out jobs
+	if err := wire.Unmarshal([]byte(body), &out); err != nil {
+		t.Fatal(err)
+	}
+	if ids(out.Jobs) != "a b c" || len(out.Jobs.Dropped) != 0 {
+		t.Fatalf("got %q, dropped %v", ids(out.Jobs), out.Jobs.Dropped)
+	}
+	var got []string
+	for _, j := range out.Jobs.Rows {
+		var names []string
+		for _, p := range j.Parts.Rows {
+			names = append(names, p.ID)
+		}
+		got = append(got, fmt.Sprintf("%v %v %q", names, j.Parts.Dropped, j.Volumes.Rows))
+	}
+	want := []string{
+		`[q] [row 0 has text that is no number in the member size] ["v" "w"]`,
+		`[r] [] ["v"]`,
+		`[s] [row 1 is null, not an object] ["1" ""]`,
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("row %d: got %s, want %s", i, got[i], want[i])
+		}
+	}
+}
+
+func TestListOfOtherRows(t *testing.T) {
+	var out struct {
+		Times    wire.List[wire.Time] `json:"times"`
+		Pointers wire.List[*part]     `json:"pointers"`
+		Numbers  wire.List[int]       `json:"numbers"`
+	}
+	body := `{"times":["2019-01-21T12:56:35Z",null,5],"pointers":[{"id":"p"},null,3],"numbers":["1",2,"x",{}]}`
+	if err := wire.Unmarshal([]byte(body), &out); err != nil {
+		t.Fatal(err)
+	}
+	if len(out.Times.Rows) != 3 || out.Times.Rows[0].Year() != 2019 {
+		t.Errorf("got times %v", out.Times)
+	}
+	if len(out.Pointers.Rows) != 1 || out.Pointers.Rows[0].ID != "p" || len(out.Pointers.Dropped) != 2 {
+		t.Errorf("got pointers %v", out.Pointers)
+	}
+	if fmt.Sprint(out.Numbers.Rows) != "[1 2]" || len(out.Numbers.Dropped) != 2 {
+		t.Errorf("got numbers %v", out.Numbers)
+	}
+}
+
+// refuser is a row that refuses before it has read anything.
+type refuser struct{}
+
+func (*refuser) UnmarshalJSONFrom(*jsontext.Decoder) error { return errors.New("canary") }
+
+func TestListOfRefusers(t *testing.T) {
+	var out struct {
+		Count int                `json:"count"`
+		Rows  wire.List[refuser] `json:"rows"`
+	}
+	if err := wire.Unmarshal([]byte(`{"rows":[1,{"a":[2]}],"count":3}`), &out); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(out.Rows.Dropped) != "[row 0 has a value that does not fit in a member row 1 has a value that does not fit in a member]" || out.Count != 3 {
+		t.Errorf("got %v, count %d", out.Rows.Dropped, out.Count)
+	}
+}
+
+// A kept row is a copy of its own: compact, valid, and untouched by what
+// happens to the body afterwards.
+func TestListRaw(t *testing.T) {
+	body := []byte("{\"jobs\":[ { \"id\" : \"a\", \"new\": [ 1, 2.50 ], \"size\": \"7\" },\n{\"id\":\"b \\\" \\u0020\xff\"} ]}")
+	out := jobs{Jobs: wire.List[job]{KeepRaw: true}}
+	if err := wire.Unmarshal(body, &out); err != nil {
+		t.Fatal(err)
+	}
+	clear(body)
+	want := []string{`{"id":"a","new":[1,2.50],"size":"7"}`, `{"id":"b \" \u0020` + "\ufffd" + `"}`}
+	for i, w := range want {
+		if got := string(out.Jobs.Raw[i]); got != w || cap(out.Jobs.Raw[i]) > len(w)+32 {
+			t.Errorf("raw row %d: got %s with room for %d, want %s", i, got, cap(out.Jobs.Raw[i]), w)
+		}
+	}
+	if got := ids(out.Jobs); got != `a b "  `+"\ufffd" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Where nothing fits any more, the answer is refused instead of forgotten.
+func TestListDropsNotAll(t *testing.T) {
+	for name, row := range map[string]string{"null": "null", "bad": `{"size":"x"}`} {
+		for rows, ok := range map[int]bool{1000: true, 1001: false} {
+			body := `{"jobs":[` + strings.Repeat(row+",", rows) + `{"id":"a"}]}`
+			var out jobs
+			err := wire.Unmarshal([]byte(body), &out)
+			if (err == nil) != ok || ok && (len(out.Jobs.Dropped) != 1000 || ids(out.Jobs) != "a") {
+				t.Errorf("%d rows of %s: got %v, %d dropped", rows, name, err, len(out.Jobs.Dropped))
+			}
+			if !ok && !strings.Contains(err.Error(), "more than 1000 rows") {
+				t.Errorf("%d rows of %s: got %v", rows, name, err)
+			}
+		}
+	}
+}

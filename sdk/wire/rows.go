@@ -1,0 +1,180 @@
+package wire
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// rows is a List while it is read.
+type rows[T any] struct {
+	*List[T]
+	dec     *jsontext.Decoder
+	lenient bool
+	structs bool   // a row must be an object
+	compact []byte // used again for each raw row
+}
+
+// array reads the rows between brackets.
+func (r *rows[T]) array() error {
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	for i := 0; r.dec.PeekKind() != ']'; i++ {
+		start := r.dec.InputOffset()
+		if err := r.row(i); err != nil {
+			return err
+		}
+		if i == 0 {
+			r.grow(r.dec.InputOffset() - start)
+		}
+	}
+	_, err := r.dec.ReadToken()
+	return err
+}
+
+// grow makes room for as many rows of the first one's size as the body seems
+// to hold, up to a page, where the list is the body's own and not one of a row.
+func (r *rows[T]) grow(size int64) {
+	const ownDepth, aPage = 3, 1000
+	if r.dec.StackDepth() <= ownDepth && len(r.Rows) == 1 {
+		more := int64(len(r.dec.UnreadBuffer()))/size + 8
+		r.Rows = slices.Grow(r.Rows, int(min(more, aPage)))
+	}
+}
+
+// object reads what stands in place of the array. The strict reading supposes
+// that it is a wrapper, since that is the form of every list of DBS, and leaves
+// all else to the lenient one, which looks ahead.
+func (r *rows[T]) object() error {
+	if r.lenient {
+		if r.dec.StackDepth() > maxLookahead {
+			return errNested
+		}
+		if !wraps(r.dec) {
+			return r.row(0)
+		}
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	if r.dec.PeekKind() == '"' {
+		if err := r.dec.SkipValue(); err != nil {
+			return err
+		}
+		if err := r.wrapped(); err != nil {
+			return err
+		}
+	}
+	if r.dec.PeekKind() == '"' {
+		return errSingle
+	}
+	_, err := r.dec.ReadToken()
+	return err
+}
+
+// wrapped reads the value of the wrapper's member.
+func (r *rows[T]) wrapped() error {
+	switch r.dec.PeekKind() {
+	case '[':
+		return r.array()
+	case 'n', jsontext.KindInvalid:
+		_, err := r.dec.ReadToken()
+		return err
+	}
+	return errSingle
+}
+
+// row reads one row, or drops it.
+func (r *rows[T]) row(index int) error {
+	kind := r.dec.PeekKind()
+	if r.structs && kind != '{' && kind != jsontext.KindInvalid {
+		if err := r.dec.SkipValue(); err != nil {
+			return err
+		}
+		return r.drop(fmt.Errorf("row %d is %s, not an object", index, kindName(kind)))
+	}
+	depth := r.dec.StackDepth()
+	_, before := r.dec.StackIndex(depth)
+	n := len(r.Rows)
+	r.Rows = append(r.Rows, *new(T))
+	err := r.read(&r.Rows[n])
+	if err == nil || isSyntax(err) || !r.lenient || len(place(err)) > maxPlace {
+		return err
+	}
+	r.Rows[n] = *new(T)
+	r.Rows = r.Rows[:n]
+	if err := leave(r.dec, depth, before); err != nil {
+		return err
+	}
+	return r.drop(describe(index, err, r.dec.StackPointer()))
+}
+
+// read decodes the value that comes next, and keeps its bytes if they are
+// wanted.
+func (r *rows[T]) read(row *T) error {
+	if !r.KeepRaw {
+		return json.UnmarshalDecode(r.dec, row)
+	}
+	v, err := r.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(v, row, r.dec.Options()); err != nil {
+		return err
+	}
+	r.compact = appendCompact(r.compact[:0], v)
+	r.Raw = append(r.Raw, bytes.Clone(r.compact))
+	return nil
+}
+
+func (r *rows[T]) drop(err error) error {
+	if len(r.Dropped) == maxDropped {
+		return errDropped
+	}
+	r.Dropped = append(r.Dropped, err)
+	return nil
+}
+
+// leave reads on to the end of a row in which decoding stopped. The decoder
+// had read before values at that depth when the row began.
+func leave(dec *jsontext.Decoder, depth int, before int64) error {
+	for dec.StackDepth() > depth {
+		var err error
+		if k := dec.PeekKind(); k == '}' || k == ']' {
+			_, err = dec.ReadToken()
+		} else {
+			err = dec.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, after := dec.StackIndex(depth); after == before {
+		return dec.SkipValue()
+	}
+	return nil
+}
+
+// wraps reports whether the object that dec reads next is empty, or has one
+// member alone that is an array or null. It reads nothing from dec.
+func wraps(dec *jsontext.Decoder) bool {
+	ahead := bytes.TrimLeft(dec.UnreadBuffer(), " \t\r\n:,")
+	d := jsontext.NewDecoder(bytes.NewBuffer(ahead), tolerant)
+	if _, err := d.ReadToken(); err != nil {
+		return false
+	}
+	if d.PeekKind() == '}' {
+		return true
+	}
+	if err := d.SkipValue(); err != nil {
+		return false
+	}
+	if k := d.PeekKind(); k != '[' && k != 'n' {
+		return false
+	}
+	return d.SkipValue() == nil && d.PeekKind() == '}'
+}
