@@ -1,0 +1,216 @@
+package sdk
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// Cursor says where a listing of one source can go on, in this process or in
+// another. It is opaque text that may be kept in a file; [Cursor.Describe] reads
+// what it is bound to: service, region, project and name of the source, the
+// states and the resource asked for, and the window, made absolute. Page size
+// and limit may change between two runs.
+//
+// The empty Cursor is none at all. A done cursor belongs to a source that was
+// read to its end: the next listing of it begins from the beginning.
+type Cursor string
+
+// CursorInfo is what a [Cursor] is bound to.
+type CursorInfo struct {
+	Source   Source // without States
+	States   []State
+	Resource string
+	Since    time.Time
+	Until    time.Time
+	Done     bool // the source was read to its end
+}
+
+const (
+	cursorFamily  = "tf"
+	cursorVersion = cursorFamily + "1."
+	maxCursor     = 4 << 20
+)
+
+// cursorText is a Cursor as it is written. The members' names are part of
+// version 1.
+type cursorText struct {
+	Service  string    `json:"service"`
+	Region   string    `json:"region,omitempty"`
+	Project  string    `json:"project,omitempty"`
+	Name     string    `json:"name"`
+	States   []State   `json:"states,omitempty"` // sorted, each once
+	Resource string    `json:"resource,omitempty"`
+	Since    time.Time `json:"since,omitzero"`
+	Until    time.Time `json:"until,omitzero"`
+	Position string    `json:"at,omitempty"`
+	Done     bool      `json:"done,omitempty"`
+}
+
+// CursorAt makes the cursor of a place in s that a client chose. An empty
+// position, where a list has ended, gives the empty Cursor.
+func (q Query) CursorAt(s Source, position string) Cursor {
+	if position == "" {
+		return ""
+	}
+	return q.cursor(s, position)
+}
+
+// cursor binds a position to s and the query; without one, it is done.
+func (q Query) cursor(s Source, position string) Cursor {
+	text, err := json.Marshal(cursorText{
+		Service: s.Service, Region: s.Region, Project: s.Project, Name: s.Name,
+		States: q.statesAsked(), Resource: q.Resource, Since: q.Since.UTC(), Until: q.Until.UTC(),
+		Position: position, Done: position == "",
+	})
+	if err != nil {
+		return "" // a year that cannot be written down, which Scan refuses
+	}
+	return Cursor(cursorVersion + base64.RawURLEncoding.EncodeToString(text))
+}
+
+// Position is the place that q.Resume has for s, empty for the beginning: where
+// it has no cursor of s, or a done one. A cursor of s that cannot be read, or
+// that was made for other states, another resource or another window, is an
+// error of kind [errors.InvalidInput]. Cursors of other sources are not looked
+// at.
+func (q Query) Position(s Source) (string, error) {
+	c, ok, err := q.resume(s)
+	if err != nil || !ok || c.Done {
+		return "", err
+	}
+	if !c.Since.Equal(q.Since) || !c.Until.Equal(q.Until) {
+		return "", s.refuse(fmt.Sprintf("it is for tasks from %s to %s, and not for the window asked for", instant(c.Since), instant(c.Until)))
+	}
+	return c.Position, nil
+}
+
+// resume finds the cursor of s and checks that it is for this query, whatever
+// its window.
+func (q Query) resume(s Source) (c cursorText, ok bool, err error) {
+	for _, cursor := range q.Resume {
+		if c, err = cursor.read(); err != nil {
+			continue // whose it is cannot be told; a Scan refuses it
+		}
+		if !c.of(s) {
+			continue
+		}
+		return c, true, q.matches(c, s)
+	}
+	return cursorText{}, false, nil
+}
+
+// matches reports why c is not for this query, if it is not.
+func (q Query) matches(c cursorText, s Source) error {
+	if asked := q.statesAsked(); !slices.Equal(c.States, asked) {
+		return s.refuse(fmt.Sprintf("it is for %s, and not for %s", words(c.States), words(asked)))
+	}
+	if c.Resource != q.Resource {
+		return s.refuse(fmt.Sprintf("it is for the resource %q, and not for %q", c.Resource, q.Resource))
+	}
+	return nil
+}
+
+// of reports whether the cursor belongs to s.
+func (c cursorText) of(s Source) bool {
+	return c.Service == s.Service && c.Region == s.Region && c.Project == s.Project && c.Name == s.Name
+}
+
+// read decodes the cursor.
+func (c Cursor) read() (text cursorText, err error) {
+	rest, ok := strings.CutPrefix(string(c), cursorVersion)
+	if !ok {
+		if strings.HasPrefix(string(c), cursorFamily) {
+			return text, c.refuse("another version of taskfault wrote it")
+		}
+		return text, c.refuse("it is not one of taskfault's")
+	}
+	if len(rest) > maxCursor {
+		return text, c.refuse("it is too long")
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(rest)
+	if err != nil {
+		return text, c.refuse("it is damaged")
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if d.Decode(&text) != nil {
+		return text, c.refuse("it is damaged")
+	}
+	if _, err := d.Token(); err != io.EOF || text.Done != (text.Position == "") {
+		return text, c.refuse("it is damaged")
+	}
+	return text, nil
+}
+
+// Describe reads what the cursor is bound to. One that is damaged or of another
+// version is an error of kind [errors.InvalidInput].
+func (c Cursor) Describe() (CursorInfo, error) {
+	text, err := c.read()
+	if err != nil {
+		return CursorInfo{}, err
+	}
+	return CursorInfo{
+		Source: Source{Name: text.Name, Service: text.Service, Region: text.Region, Project: text.Project},
+		States: text.States, Resource: text.Resource,
+		Since: text.Since, Until: text.Until, Done: text.Done,
+	}, nil
+}
+
+// refuse names the cursor by its beginning.
+func (c Cursor) refuse(why string) error {
+	const shown = 16
+	name := string(c)
+	if len(name) > shown {
+		name = name[:shown] + "..."
+	}
+	return resumeError(Source{}, fmt.Sprintf("the cursor %q cannot be used: %s", name, why))
+}
+
+// refuse says why a cursor of this source cannot be used.
+func (s Source) refuse(why string) error {
+	return resumeError(s, fmt.Sprintf("the cursor of %s cannot be used: %s", s, why))
+}
+
+func resumeError(s Source, message string) error {
+	return &errors.Error{
+		Service: s.Service, Region: s.Region, Operation: "Resume",
+		Kind: errors.InvalidInput, Message: message, Retry: errors.RetryNo,
+	}
+}
+
+// statesAsked are the query's states, sorted and each once, so that two ways of
+// asking for the same are the same.
+func (q Query) statesAsked() []State {
+	if len(q.States) == 0 {
+		return nil
+	}
+	return slices.Compact(slices.Sorted(slices.Values(q.States)))
+}
+
+// words tells states in a sentence.
+func words(states []State) string {
+	if len(states) == 0 {
+		return "tasks in any state"
+	}
+	names := make([]string, len(states))
+	for i, s := range states {
+		names[i] = string(s)
+	}
+	return "tasks that are " + strings.Join(names, " or ")
+}
+
+// instant tells an end of a window in a sentence.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return "any time"
+	}
+	return t.Format(time.RFC3339Nano)
+}

@@ -1,0 +1,131 @@
+package sdk
+
+import "slices"
+
+// This file is the part of a Scan that writes receipts.
+
+// reading is what a range knows of one source.
+type reading struct {
+	query   Query // with the source's own window
+	receipt Receipt
+	atEnd   bool // the last page was taken whole
+}
+
+// newReceipt is the receipt of a source of which nothing was read.
+func newReceipt(s Source, q Query) Receipt {
+	return Receipt{Source: s, States: slices.Clone(s.States), Since: q.Since, Until: q.Until}
+}
+
+// begin checks the scan and opens a receipt for each source.
+func (s *Scan) begin() error {
+	err := s.Check()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources = make([]reading, len(s.clients))
+	for i, client := range s.clients {
+		r := &s.sources[i]
+		r.query = s.query
+		switch {
+		case err == nil:
+			r.open(client.Source())
+		case client != nil:
+			r.receipt = newReceipt(client.Source(), s.query)
+		}
+		r.receipt.Err = err
+	}
+	return err
+}
+
+// open begins a source where its cursor says. A source that goes on does so in
+// the cursor's window, whatever the query's has become by then.
+func (r *reading) open(source Source) {
+	var place Cursor
+	if c, ok, err := r.query.resume(source); err == nil && ok && !c.Done {
+		r.query.Since, r.query.Until = c.Since, c.Until
+		place = r.query.cursor(source, c.Position)
+	}
+	r.receipt = newReceipt(source, r.query)
+	r.receipt.Cursor = place
+}
+
+// took counts a page that is handed out.
+func (s *Scan) took(i int, page *Page) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &s.sources[i].receipt
+	r.Stats.Add(page.Stats)
+	r.Dropped += len(page.Dropped)
+	r.Lookups += len(page.Lookups)
+}
+
+// gave counts tasks that were handed out.
+func (s *Scan) gave(i, tasks int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[i].receipt.Tasks += tasks
+}
+
+// passed notes that a page was taken whole.
+func (s *Scan) passed(i int, page *Page, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &s.sources[i]
+	r.atEnd = err == nil && page.Cursor == ""
+	if page.Cursor != "" {
+		r.receipt.Cursor = page.Cursor
+	}
+}
+
+// broke notes what ended the reading of a source.
+func (s *Scan) broke(i int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[i].receipt.Err = err
+}
+
+// ended notes that a source was read to its end. If something of it could not
+// be read there is nothing to go on from: it must be read from the beginning.
+func (s *Scan) ended(i int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[i].end()
+}
+
+func (r *reading) end() {
+	r.receipt.Cursor = ""
+	if r.receipt.Dropped == 0 && r.receipt.Lookups == 0 {
+		r.receipt.Complete = true
+		r.receipt.Cursor = r.query.cursor(r.receipt.Source, "")
+	}
+}
+
+// spent counts the requests for a page that nobody took.
+func (s *Scan) spent(i int, stats Stats) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sources[i].receipt.Stats.Add(Stats{Requests: stats.Requests, Retries: stats.Retries})
+}
+
+// limited notes that the query's limit ends the scan.
+func (s *Scan) limited() {
+	s.settle()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.sources {
+		if r := &s.sources[i].receipt; !s.sources[i].atEnd && !r.Complete && r.Err == nil {
+			r.Limited = true
+		}
+	}
+}
+
+// settle closes the receipts of sources whose last page was taken whole before
+// the range was left: they have been read to their end all the same.
+func (s *Scan) settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.sources {
+		if r := &s.sources[i]; r.atEnd && r.receipt.Err == nil {
+			r.end()
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package paging_test
+
+import (
+	"context"
+	"encoding/base64"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+// someCursor is the cursor of a walk's first page.
+func someCursor(t testing.TB, walk walkFunc, fetch paging.Fetch[row]) string {
+	t.Helper()
+	for page, err := range walk(t.Context(), paging.Options{Limit: 10}, fetch, rowID) {
+		if err != nil || page.Cursor == "" {
+			t.Fatalf("cursor %q, %v; want one", page.Cursor, err)
+		}
+		return page.Cursor
+	}
+	t.Fatal("no page")
+	return ""
+}
+
+// begin starts every kind of walk at a cursor and returns how many
+// requests it made, and its error.
+func begin(t testing.TB, kind, cursor string) (requests int, err error) {
+	o := paging.Options{Limit: 10, Start: cursor, MaxPages: 20}
+	all := list(40, whole, exact)
+	fetch := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		requests++
+		if r.Limit < 1 || r.Page < 0 || r.Offset < 0 {
+			t.Errorf("cursor %q made the request %+v", cursor, r)
+		}
+		r.Limit = min(r.Limit, 100)
+		r.Page = min(r.Page, 1000)
+		return all(ctx, r)
+	}
+	one := func(w walkFunc) func(context.Context, string, string) iter.Seq2[paging.Page[row], error] {
+		return func(ctx context.Context, _, start string) iter.Seq2[paging.Page[row], error] {
+			return w(ctx, paging.Options{Limit: 10, Start: start, MaxPages: 20}, fetch, rowID)
+		}
+	}
+	var seq iter.Seq2[paging.Page[row], error]
+	switch kind {
+	case "offset":
+		seq = paging.Offset(t.Context(), o, fetch, rowID)
+	case "numbered":
+		seq = paging.Numbered(t.Context(), o, fetch, rowID)
+	case "marker":
+		seq = paging.Marker(t.Context(), o, fetch, rowID)
+	case "token":
+		seq = paging.Token(t.Context(), o, fetch, rowID)
+	case "lists":
+		seq = paging.Lists(t.Context(), []string{"a", "b"}, cursor, one(paging.Offset[row]))
+	}
+	for _, err = range seq {
+		if err != nil {
+			return requests, err
+		}
+	}
+	return requests, nil
+}
+
+var kinds = []string{"offset", "numbered", "marker", "token", "lists"}
+
+func TestBadCursors(t *testing.T) {
+	b64 := base64.RawURLEncoding.EncodeToString
+	offset := someCursor(t, paging.Offset[row], list(40, whole, exact))
+	for _, c := range []struct{ name, kinds, cursor string }{
+		{"another walk", "numbered marker token lists", offset},
+		{"another version", "offset", "o2." + offset[3:]},
+		{"words", "offset numbered marker token lists", "next page, please"},
+		{"cut off", "offset", offset[:len(offset)-9]},
+		{"not base64", "offset", "o1.***"},
+		{"not base64", "lists", "l1.***.o1"},
+		{"no inner cursor", "lists", "l1.YQ"},
+		{"a bad inner cursor", "lists", "l1.YQ.o1.x"},
+		{"not JSON", "offset", "o1." + b64([]byte("{"))},
+		{"two values", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"p":1,"h":""}{}`))},
+		{"unknown member", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"z":1}`))},
+		{"negative offset", "offset", "o1." + b64([]byte(`{"a":-1,"r":1}`))},
+		{"huge offset", "offset", "o1." + b64([]byte(`{"a":9223372036854775807,"r":1}`))},
+		{"half a hash", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"h":"AAAA"}`))},
+		{"too many hashes", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"h":"`+strings.Repeat("AAAAAAAAAAA", 100)+`"}`))},
+		{"no limit", "numbered", "n1." + b64([]byte(`{"n":1,"l":0}`))},
+		{"negative limit", "numbered", "n1." + b64([]byte(`{"n":1,"l":-1}`))},
+		{"huge page", "numbered", "n1." + b64([]byte(`{"n":4611686018427387904,"l":1}`))},
+		{"no marker", "marker", "m1." + b64([]byte(`{"m":"","t":1}`))},
+		{"no token", "token", "t1." + b64([]byte(`{"t":1}`))},
+		{"too long", "marker", "m1." + strings.Repeat("A", 1<<21)},
+	} {
+		for _, kind := range strings.Fields(c.kinds) {
+			n, err := begin(t, kind, c.cursor)
+			if !errors.Is(err, errors.InvalidInput) || n != 0 {
+				t.Errorf("%s, %s walk: %v after %d requests, want an error of kind invalid_input before any", c.name, kind, err, n)
+				continue
+			}
+			if !strings.Contains(err.Error(), "the cursor \"") || len(err.Error()) > 200 {
+				t.Errorf("%s, %s walk: the error %q does not name the cursor in a line", c.name, kind, err)
+			}
+		}
+	}
+}
+
+// A token need not be text: it comes back byte by byte.
+func TestTokenOfAnyBytes(t *testing.T) {
+	token := "a\xff\x00\u2028<&>"
+	sent := ""
+	fetch := func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+		if sent = r.Marker; sent != "" {
+			return paging.Answer[row]{Total: -1}, nil
+		}
+		return paging.Answer[row]{Rows: rows(0, 1), Total: -1, Next: token}, nil
+	}
+	cursor := someCursor(t, paging.Token[row], fetch)
+	for range paging.Token(t.Context(), paging.Options{Start: cursor}, fetch, rowID) {
+	}
+	if sent != token {
+		t.Errorf("sent the token %q, want %q", sent, token)
+	}
+}
+
+// A cursor is small, whatever it comes from.
+func TestCursorSize(t *testing.T) {
+	c := someCursor(t, paging.Offset[row], func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+		return paging.Answer[row]{Rows: rows(0, 1000), Total: 5000}, nil
+	})
+	if len(c) > 600 {
+		t.Errorf("the cursor of a page of 1000 rows has %d bytes, want at most 600", len(c))
+	}
+}
+
+func FuzzCursor(f *testing.F) {
+	all := list(40, whole, exact)
+	withNext := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		a, err := all(ctx, r)
+		a.Next = "r9"
+		return a, err
+	}
+	f.Add(someCursor(f, paging.Offset[row], all))
+	f.Add(someCursor(f, paging.Numbered[row], all))
+	f.Add(someCursor(f, paging.Marker[row], all))
+	f.Add(someCursor(f, paging.Token[row], withNext))
+	f.Add("l1.YQ." + someCursor(f, paging.Offset[row], all))
+	f.Fuzz(func(t *testing.T, cursor string) {
+		for _, kind := range kinds {
+			n, err := begin(t, kind, cursor)
+			if err != nil && n == 0 && !errors.Is(err, errors.InvalidInput) {
+				t.Errorf("%s walk from %q: %v, want kind invalid_input", kind, cursor, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,162 @@
+package paging
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// walk is what the four walks share: how a page is asked for, which rows of it
+// are new, and how the end is told.
+type walk[R any] struct {
+	opts  Options
+	fetch Fetch[R]
+	key   func(*R) string
+
+	limit   int
+	least   int // limit below which the walk cannot go on
+	asked   int // answers so far
+	smaller bool
+
+	own    *Seen // rows that this walk has read
+	shared *Seen // rows that any walk has yielded, nil if this is the only one
+	hashes []uint64
+
+	drift int    // found since the last page that was yielded
+	last  string // cursor of the last page that was yielded
+}
+
+func newWalk[R any](o Options, fetch Fetch[R], key func(*R) string, least int) *walk[R] {
+	w := &walk[R]{opts: o, fetch: fetch, key: key, limit: o.Limit, least: least, shared: o.Seen, last: o.Start}
+	if w.limit <= 0 {
+		w.limit = defaultLimit
+	}
+	w.limit = max(w.limit, least)
+	if w.opts.MaxPages <= 0 {
+		w.opts.MaxPages = defaultMaxPages
+	}
+	if w.shared == nil {
+		w.own = new(Seen)
+	} else {
+		w.own = w.shared.sibling()
+	}
+	return w
+}
+
+// ask fetches one page. A limit that the service refuses is lowered once, which
+// the caller sees by w.limit.
+func (w *walk[R]) ask(ctx context.Context, r Request) (Answer[R], error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return Answer[R]{}, w.fail(errors.KindOf(err), errors.RetryNo, "the list was not read to its end: %v", context.Cause(ctx))
+		}
+		if w.asked >= w.opts.MaxPages {
+			return Answer[R]{}, w.fail(errors.Malformed, errors.RetryNo, "the list has no end: %d pages were read", w.asked)
+		}
+		r.Limit = w.limit
+		a, err := w.fetch(ctx, r)
+		if err != nil {
+			if w.lower(err) {
+				continue
+			}
+			return a, err
+		}
+		w.asked++
+		a.Read = max(a.Read, len(a.Rows))
+		return a, nil
+	}
+}
+
+// lower takes a smaller limit after a refusal, once.
+func (w *walk[R]) lower(err error) bool {
+	if w.smaller || w.opts.Smaller == nil {
+		return false
+	}
+	less := w.opts.Smaller(w.limit, err)
+	if less < w.least || less >= w.limit {
+		return false
+	}
+	w.smaller, w.limit = true, less
+	return true
+}
+
+// hash fills w.hashes for rows.
+func (w *walk[R]) hash(rows []R) {
+	w.hashes = w.hashes[:0]
+	for i := range rows {
+		w.hashes = append(w.hashes, w.own.hash(w.key(&rows[i])))
+	}
+}
+
+// sorted is what became of the rows of one answer.
+type sorted[R any] struct {
+	rows      []R // to yield
+	fresh     int // new to this walk
+	again     int // read by this walk before
+	elsewhere int // new to this walk, yielded by another
+}
+
+// sort keeps the rows that nobody yielded, in place. w.hashes must be theirs.
+func (w *walk[R]) sort(rows []R) (s sorted[R]) {
+	s.rows = rows[:0]
+	for i := range rows {
+		h := w.hashes[i]
+		switch {
+		case !w.own.add(h):
+			s.again++
+			continue
+		case w.shared != nil && !w.shared.add(h):
+			s.elsewhere++
+			s.fresh++
+			continue
+		}
+		s.fresh++
+		s.rows = append(s.rows, rows[i])
+	}
+	clear(rows[len(s.rows):]) // what they point to may go
+	return s
+}
+
+// page makes the page to yield from an answer. planned is how many of the rows
+// read again were asked for again on purpose.
+func (w *walk[R]) page(a Answer[R], s sorted[R], planned int, cursor string) Page[R] {
+	planned = min(planned, s.again)
+	p := Page[R]{
+		Rows: s.rows, Cursor: cursor, Total: max(a.Total, 0), Read: a.Read - planned,
+		Duplicates: s.again - planned + s.elsewhere, Drift: w.drift,
+	}
+	w.drift, w.last = 0, cursor
+	return p
+}
+
+// end is the page that comes with an error.
+func (w *walk[R]) end() Page[R] {
+	return Page[R]{Cursor: w.last, Drift: w.drift}
+}
+
+// fail is an error of the walk itself.
+func (w *walk[R]) fail(kind errors.Kind, retry errors.Retry, format string, args ...any) error {
+	return &errors.Error{
+		Service: w.opts.Service, Region: w.opts.Region, Operation: w.opts.Operation,
+		Kind: kind, Message: fmt.Sprintf(format, args...), Retry: retry,
+	}
+}
+
+// short says that the service promises more rows than it gives.
+func (w *walk[R]) short(a Answer[R], read int) error {
+	if total, ok := a.says(); ok && total > read {
+		return w.fail(errors.Malformed, errors.RetryYes, "the service says that the list holds %d rows and gives only %d", total, read)
+	}
+	return w.fail(errors.Malformed, errors.RetryYes, "the service says that the list goes on after %d rows and gives no more", read)
+}
+
+// says returns the total that the answer states, and whether it states one
+// that can be believed: below the page's own rows it cannot.
+func (a Answer[R]) says() (total int, ok bool) {
+	return a.Total, a.Total >= 0 && a.Total >= a.Read
+}
+
+// patience is how often in a row an answer that contradicts itself is asked for
+// again.
+const patience = 3

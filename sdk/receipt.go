@@ -1,0 +1,34 @@
+package sdk
+
+import "time"
+
+// Receipt says what a scan covered of one source, and what it did not.
+//
+// Tasks, Pages, Rows, Duplicates, Drift, Dropped and Lookups count what was
+// handed out; Requests and Retries count all that were made, also those for a
+// page that nobody took.
+type Receipt struct {
+	Source Source
+
+	// Complete says that the source was read to its end, every row could be
+	// read, and every look-up of details went well.
+	Complete bool
+	// Limited says that Query.Limit ended the scan before the source did.
+	Limited bool
+
+	Tasks   int // tasks handed out
+	Dropped int // rows that could not be read
+	Lookups int // tasks whose details could not be looked up
+	Stats
+
+	States       []State   // the only ones that the source can list; nil if it lists any
+	Since, Until time.Time // the window that was read, zero where it is open
+
+	// Cursor is where to go on: after the last page that was taken whole, or
+	// where the scan itself had to go on if there was none. It is done after a
+	// complete scan, and empty where there is nothing to go on from, so that the
+	// next scan begins at the beginning.
+	Cursor Cursor
+
+	Err error // what ended the reading of the source, nil if nothing did
+}
