@@ -1,0 +1,59 @@
+package huawei
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/credentials/internal/ini"
+	"github.com/taskfault/taskfault/signer"
+)
+
+// Profile reads a section of ~/.huaweicloud/credentials, or of the file that
+// HUAWEICLOUD_SDK_CREDENTIALS_FILE names: the one given, else "basic", as the
+// vendor's SDK does. Keys: ak, sk, security_token, project_id, domain_id.
+func Profile(name string) signer.Source {
+	return credentials.Func(func(context.Context) (signer.Credentials, error) {
+		path := os.Getenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
+		if path == "" {
+			dir, err := os.UserHomeDir()
+			if err != nil {
+				return signer.Credentials{}, credentials.Missing("the home directory is not known")
+			}
+			path = filepath.Join(dir, ".huaweicloud", "credentials")
+		}
+		text, err := os.ReadFile(path)
+		switch {
+		case os.IsNotExist(err):
+			return signer.Credentials{}, credentials.Missing(path + " does not exist")
+		case err != nil:
+			return signer.Credentials{}, credentials.Broken(err.Error())
+		}
+		if name == "" {
+			name = "basic"
+		}
+		return fromProfile(path, string(text), name)
+	})
+}
+
+func fromProfile(path, text, section string) (signer.Credentials, error) {
+	values, found := ini.Section(text, section)
+	if !found {
+		return signer.Credentials{}, credentials.Missing(path + " has no section " + section)
+	}
+	c := signer.Credentials{
+		AccessKeyID:     values["ak"],
+		AccessKeySecret: values["sk"],
+		SecurityToken:   values["security_token"],
+		ProjectID:       values["project_id"],
+		DomainID:        values["domain_id"],
+	}
+	if c.AccessKeyID == "" && values["idp_id"] != "" {
+		return c, credentials.Broken("section " + section + " of " + path + " uses an identity provider, which is not supported yet: give ak and sk")
+	}
+	if err := c.Check(); err != nil {
+		return c, credentials.Broken("section " + section + " of " + path + ": " + err.Error())
+	}
+	return c, nil
+}
