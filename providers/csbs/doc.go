@@ -1,0 +1,25 @@
+// Package csbs reads the Cloud Server Backup Service, API version 1, of Huawei
+// Cloud and Open Telekom Cloud: backups of servers, which the service calls
+// checkpoint items, and backup policies.
+//
+// [Client] implements sdk.Client. The service shows no tasks: what became of a
+// backup, a restore or a deletion is seen at the backup it was about. So a
+// checkpoint item is a task, and its Type is what was last done to it: backup,
+// restore or delete.
+//
+//	client, err := csbs.New(csbs.Config{Region: "eu-de"})
+//	for task, err := range sdk.Failures(sdk.Query{}, client).All(ctx) { ... }
+//
+// What of a query reaches the service:
+//
+//	PageSize            limit, brought to 1..1000
+//	States              nothing: status=error would hide failed restores and
+//	                    deletions, whose item is available again
+//	Since, Until        nothing: start_time and end_time leave out items without an
+//	                    end, and no document says which clock they are read by
+//	Resource            nothing: resource_id is exact and resource_name fuzzy, and a
+//	                    query may mean either
+//
+// Every operation needs the role CSBS Administrator. No document names actions
+// for single operations.
+package csbs

@@ -1,0 +1,55 @@
+package csbs
+
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/sdk/wire"
+)
+
+// FailCode is why an operation on an item failed. It comes as an object, empty
+// where nothing failed, and also as a number, a text or null alone.
+//
+// The number is of another code space than the service's own CSBS.nnnn, and no
+// document lists it: a Code of digits means what the service's support says it
+// means.
+type FailCode struct {
+	Code        string
+	Description string
+}
+
+// UnmarshalJSONFrom reads the code in any of its forms.
+func (f *FailCode) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	v, err := dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	*f = FailCode{}
+	if v.Kind() == '{' {
+		// A type of its own, or reading it would lead here again.
+		var members struct{ Code, Description string }
+		if wire.Unmarshal(v, &members) == nil {
+			*f = members
+		}
+	} else {
+		f.Code = scalar(v)
+	}
+	if f.Code = huawei.Reason(f.Code); strings.Trim(f.Code, "0") == "" {
+		f.Code = "" // 0 is how a number says that nothing failed
+	}
+	f.Description = huawei.Reason(f.Description)
+	return nil
+}
+
+// scalar is a number or a text as text, and empty for anything else.
+func scalar(v jsontext.Value) string {
+	switch v.Kind() {
+	case '0':
+		return string(v)
+	case '"':
+		text, _ := jsontext.AppendUnquote(nil, v)
+		return string(text)
+	}
+	return ""
+}

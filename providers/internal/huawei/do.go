@@ -1,0 +1,101 @@
+package huawei
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/aws/smithy-go"
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport"
+	"github.com/taskfault/taskfault/sdk/wire"
+)
+
+// Project is the ID of the project whose tasks are read, for the operation that
+// needs it. It may wait for credentials and for IAM; see [Config].
+func (c *Client) Project(ctx context.Context, operation string) (string, error) {
+	return c.project.id(ctx, operation)
+}
+
+// Do makes one call. The error is always an *[errors.Error].
+func (c *Client) Do(ctx context.Context, r Request) error {
+	project, err := c.Project(ctx, r.Operation)
+	if err != nil {
+		return err
+	}
+	_, err = c.transport.Do(ctx, &transport.Call{
+		Operation: r.Operation,
+		Right:     r.Right,
+		Method:    r.method(),
+		URL:       r.url(c.endpoint, project),
+		Header:    http.Header{"Accept": {"application/json"}, "X-Project-Id": {project}},
+		// A deletion that is repeated after its answer was lost is refused as
+		// unknown, or takes with it what has failed since.
+		Repeatable: r.method() == http.MethodGet,
+		Read:       r.read,
+	})
+	return err
+}
+
+// read makes sense of an answer.
+func (r *Request) read(resp transport.Response) error {
+	switch {
+	case !resp.OK():
+		return refusal(resp)
+	case r.Answer == nil:
+		return acknowledged(resp)
+	}
+	if err := wire.Unmarshal(resp.Body, r.Answer); err != nil {
+		return unreadable(err)
+	}
+	if r.Answer.Refused() {
+		return refusal(resp)
+	}
+	if !has(resp.Body, r.Wants) {
+		return r.other(resp, "it has no "+strings.Join(r.Wants, " and no "))
+	}
+	if r.Check != nil {
+		if lack := r.Check(); lack != "" {
+			return r.other(resp, lack)
+		}
+	}
+	return nil
+}
+
+// other is the error of a body that is not what was asked for: the service's own
+// refusal, if it is one in whatever form.
+func (r *Request) other(resp transport.Response, why string) error {
+	if e, ok := wire.ReadEnvelope(resp.Body); ok && (e.Code != "" || e.Failed) {
+		return refusal(resp)
+	}
+	return unreadable(errors.New("the answer is not one to " + r.Operation + ": " + why))
+}
+
+// acknowledged reads the answer of an operation that has nothing to say.
+func acknowledged(resp transport.Response) error {
+	if len(bytes.TrimSpace(resp.Body)) == 0 {
+		return nil
+	}
+	var answer struct{ Fault }
+	if err := wire.Unmarshal(resp.Body, &answer); err != nil {
+		return unreadable(err)
+	}
+	if e, ok := wire.ReadEnvelope(resp.Body); answer.Refused() || ok && e.Failed {
+		return refusal(resp)
+	}
+	return nil
+}
+
+// unreadable is the error of a success whose body cannot be understood. One that
+// was cut off may come whole the next time.
+func unreadable(err error) error {
+	e := &errors.Error{
+		Kind: errors.Malformed, Retry: errors.RetryNo, Message: err.Error(),
+		Err: &smithy.DeserializationError{Err: err},
+	}
+	if wire.Truncated(err) {
+		e.Retry = errors.RetryYes
+	}
+	return e
+}

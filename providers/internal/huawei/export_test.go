@@ -1,0 +1,8 @@
+package huawei
+
+// What the tests look at from outside.
+var (
+	Host   = host
+	Window = window
+	Has    = has
+)

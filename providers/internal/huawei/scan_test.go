@@ -1,0 +1,112 @@
+package huawei_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/csbs"
+	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/sdrs"
+	"github.com/taskfault/taskfault/providers/vbs"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/signer"
+)
+
+// byHost sends each request to the handler of the service that its host names.
+type byHost map[string]http.RoundTripper
+
+func (b byHost) RoundTrip(req *http.Request) (*http.Response, error) {
+	service, _, _ := strings.Cut(req.URL.Hostname(), ".")
+	if rt := b[service]; rt != nil {
+		return rt.RoundTrip(req)
+	}
+	return nil, fmt.Errorf("no such host as %s", req.URL.Hostname())
+}
+
+// emulated is all of the cloud.
+func emulated(c emulator.Config) byHost {
+	return byHost{
+		"sdrs": emulator.Transport(emulator.SDRS(c)), "csbs": emulator.Transport(emulator.CSBS(c)),
+		"vbs": emulator.Transport(emulator.VBS(c)), "iam": emulator.Transport(emulator.IAM(c)),
+	}
+}
+
+// clients are of the three services in one region, with the same settings.
+func clients(t *testing.T, region, auth, project string, keys signer.Source, rt http.RoundTripper) []sdk.Client {
+	t.Helper()
+	a, err1 := sdrs.New(sdrs.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, RoundTripper: rt, Transport: options()})
+	b, err2 := csbs.New(csbs.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, RoundTripper: rt, Transport: options()})
+	c, err3 := vbs.New(vbs.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, RoundTripper: rt, Transport: options()})
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	return []sdk.Client{a, b, c}
+}
+
+func TestScan(t *testing.T) {
+	clearEnv(t)
+	t.Setenv("OS_USERNAME", "emulator-ak")
+	t.Setenv("OS_PASSWORD", "emulator-sk")
+	t.Setenv("OS_USER_DOMAIN_NAME", "any")
+	for _, c := range []struct {
+		name, region, auth, project string
+		keys                        signer.Source
+	}{
+		{"keys", "eu-de", "", "emulator-project", keys()},
+		{"keys of Huawei Cloud", "cn-north-4", "aksk", "emulator-project", keys()},
+		{"the older form", "eu-nl", "aksk-otc", "emulator-project", keys()},
+		{"project looked up", "eu-de", "", "", keys()},
+		{"token", "eu-de", "token", "", nil},
+		{"token of a project", "eu-de", "token", "emulator-project", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			scan := sdk.Failures(sdk.Query{PageSize: 5}, clients(t, c.region, c.auth, c.project, c.keys, emulated(emulator.Config{Failures: 17}))...)
+			found := map[string]int{}
+			for task, err := range scan.All(t.Context()) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				found[task.Service]++
+				if task.Project != "emulator-project" || task.Region != c.region {
+					t.Errorf("got %+v", task)
+				}
+			}
+			if found["sdrs"] != 17 || found["csbs"] != 17 || found["vbs"] != 17 || !scan.Complete() {
+				t.Errorf("got %v, complete %v, want 17 of each", found, scan.Complete())
+			}
+			for _, r := range scan.Receipts() {
+				if !r.Complete || r.Tasks != 17 || r.Rows < 17 || r.Requests < r.Pages || r.Duplicates+r.Drift+r.Retries+r.Dropped != 0 {
+					t.Errorf("receipt %+v", r)
+				}
+			}
+		})
+	}
+}
+
+func TestScanThatIsRefused(t *testing.T) {
+	wrong := credentials.Static(signer.Credentials{AccessKeyID: "emulator-ak", AccessKeySecret: "canary-secret"})
+	for _, c := range []struct {
+		name, project string
+		keys          signer.Source
+		want          errors.Kind
+	}{
+		{"wrong secret", "emulator-project", wrong, errors.Unauthenticated},
+		{"another's project", "theirs", keys(), errors.PermissionDenied},
+	} {
+		scan := sdk.Failures(sdk.Query{}, clients(t, "eu-de", "", c.project, c.keys, emulated(emulator.Config{}))...)
+		failed := 0
+		for task, err := range scan.All(t.Context()) {
+			if err == nil || !errors.Is(err, c.want) || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%s: got %+v, %v, want %s", c.name, task, err, c.want)
+			}
+			failed++
+		}
+		if failed != 3 || scan.Complete() {
+			t.Errorf("%s: %d errors, complete %v, want one for each service and false", c.name, failed, scan.Complete())
+		}
+	}
+}

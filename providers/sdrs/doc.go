@@ -1,0 +1,24 @@
+// Package sdrs reads the failed tasks of the Storage Disaster Recovery Service,
+// API version 1, of Huawei Cloud and Open Telekom Cloud.
+//
+// [Client] implements sdk.Client over the service's task center. It lists only
+// tasks that failed: those at the level of protection groups, and then those
+// inside of every group, which the service lists only group by group.
+//
+//	client, err := sdrs.New(sdrs.Config{Region: "eu-de"})
+//	for task, err := range sdk.Failures(sdk.Query{}, client).All(ctx) { ... }
+//
+// What of a query reaches the service:
+//
+//	PageSize            limit, brought to 1..999: the texts disagree about 1000
+//	Since, Until        nothing: the service knows no window
+//	Resource            nothing: resource_name is described as a group's name only,
+//	                    and would hide the failures of what is inside the groups
+//	States              nothing: every listed task has failed
+//
+// The filters of [Config] are the caller's own wish and are sent as they are.
+//
+// Every operation needs the role SDRS Administrator. No document names actions
+// for single operations; the role's own definition allows SDRS:*:* and depends on
+// Tenant Guest and Server Administrator.
+package sdrs

@@ -1,0 +1,106 @@
+package vbs
+
+import (
+	"context"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// Get implements [sdk.Client]. The ID is a backup's, a job's, or that of a policy's
+// task that never came to a job. Which of them it is shows in its form, or else by
+// asking: a UUID is looked for among backups first, the 32 characters of a job's
+// ID among jobs.
+func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
+	readers := []func(context.Context, string) (sdk.Task, error){c.getBackup, c.getJob}
+	if isJobID(id) {
+		readers[0], readers[1] = readers[1], readers[0]
+	} else {
+		readers = append(readers, c.getPolicyTask)
+	}
+	var missing error
+	for _, read := range readers {
+		t, err := read(ctx, id)
+		if err == nil || !errors.Is(err, errors.NotFound) {
+			return t, err
+		}
+		if missing == nil {
+			missing = err // that of the likeliest kind says most
+		}
+	}
+	return sdk.Task{}, missing
+}
+
+// isJobID reports whether id has the form of a job's: 32 hexadecimal digits.
+func isJobID(id string) bool {
+	for _, c := range []byte(id) {
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
+			return false
+		}
+	}
+	return len(id) == 32
+}
+
+func (c *Client) getBackup(ctx context.Context, id string) (sdk.Task, error) {
+	out, err := c.ShowBackup(ctx, ShowBackupInput{BackupID: id})
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	project, err := c.cloud.Project(ctx, "ShowBackup")
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	t, _ := c.backupTask(project, &out.Backup) // ShowBackup has seen to its ID
+	return t, nil
+}
+
+func (c *Client) getJob(ctx context.Context, id string) (sdk.Task, error) {
+	out, err := c.ShowJob(ctx, ShowJobInput{JobID: id})
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	project, err := c.cloud.Project(ctx, "ShowJob")
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	t := c.jobTask(project, &out.Job)
+	if t.ID == "" {
+		t.ID = id
+	}
+	return t, nil
+}
+
+// getPolicyTask looks for a task in every policy, since no operation reads one by
+// its ID alone. A policy that is gone by then has no such task.
+func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error) {
+	policies, err := c.ListPolicies(ctx, ListPoliciesInput{})
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	project, err := c.cloud.Project(ctx, "ListPolicyTasks")
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	for _, p := range policies.BackupPolicies.Rows {
+		if p.BackupPolicyID == "" {
+			continue
+		}
+		out, err := c.ListPolicyTasks(ctx, ListPolicyTasksInput{PolicyID: p.BackupPolicyID, JobID: id})
+		if err != nil && !errors.Is(err, errors.NotFound) {
+			return sdk.Task{}, err
+		}
+		if err != nil {
+			continue
+		}
+		for i := range out.Tasks.Rows {
+			if row := &out.Tasks.Rows[i]; row.JobID == id {
+				t, _ := c.policyTask(project, row)
+				return t, nil
+			}
+		}
+	}
+	return sdk.Task{}, &errors.Error{
+		Service: "vbs", Region: c.Source().Region, Operation: "ListPolicyTasks", Kind: errors.NotFound,
+		Message: "no policy has a task of this ID", Retry: errors.RetryNo,
+	}
+}

@@ -1,0 +1,140 @@
+package vbs
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+const (
+	mostRows = 1000
+	// fewRows is what the service itself takes for a page of policy tasks. No
+	// document says what the most is.
+	fewRows = 20
+)
+
+// The two stages of a walk, in the order of their names.
+const (
+	ofBackups  = "backups"
+	ofPolicies = "policies"
+)
+
+// Pages implements [sdk.Client]. It lists backups, newest first, and then the
+// tasks of every backup policy, in the order of the policies' IDs.
+func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, error] {
+	return c.cloud.Pages(ctx, q, c.Source(), func(ctx context.Context, start string, notes *huawei.Notes) huawei.Walk {
+		w := &tasks{Client: c, query: q, notes: notes}
+		return paging.Lists(ctx, []string{ofBackups, ofPolicies}, start, func(ctx context.Context, stage, start string) huawei.Walk {
+			if stage == ofBackups {
+				return huawei.Lasting(w.backups(ctx, start))
+			}
+			return huawei.Lasting(w.policies(ctx, start))
+		})
+	})
+}
+
+// tasks is one walk over everything.
+type tasks struct {
+	*Client
+	query sdk.Query
+	notes *huawei.Notes
+}
+
+// backups walks the list of backups.
+func (w *tasks) backups(ctx context.Context, start string) huawei.Walk {
+	const operation = "ListBackupsDetail"
+	fetch := func(ctx context.Context, r paging.Request) (paging.Answer[sdk.Task], error) {
+		var none paging.Answer[sdk.Task]
+		out, err := w.ListBackupsDetail(ctx, ListBackupsDetailInput{
+			SortKey: "created_at", SortDir: "desc", Limit: r.Limit, Offset: r.Offset, raw: w.query.Raw,
+		})
+		if err != nil {
+			return none, err
+		}
+		project, err := w.cloud.Project(ctx, operation)
+		if err != nil {
+			return none, err
+		}
+		more := goesOn(&out.BackupsLinks)
+		at := huawei.Place{Operation: operation, Before: r.Offset}
+		answer := huawei.Collect(w.notes, at, &out.Backups, func(row *Backup) (sdk.Task, string) {
+			more = more || goesOn(&row.BackupsLinks)
+			return w.backupTask(project, row)
+		})
+		if more {
+			answer.Next = "next" // that there is one is all that a link is good for
+		}
+		return answer, nil
+	}
+	return paging.Offset(ctx, w.cloud.Options(w.query, operation, mostRows, start), fetch, id)
+}
+
+// policies walks the tasks of all policies that there are now.
+func (w *tasks) policies(ctx context.Context, start string) huawei.Walk {
+	return func(yield func(paging.Page[sdk.Task], error) bool) {
+		ids, err := w.policyIDs(ctx)
+		if err != nil {
+			yield(paging.Page[sdk.Task]{Cursor: start}, err)
+			return
+		}
+		paging.Lists(ctx, ids, start, w.policyTasks)(yield)
+	}
+}
+
+// policyIDs lists the IDs of all policies.
+func (w *tasks) policyIDs(ctx context.Context) ([]string, error) {
+	out, err := w.ListPolicies(ctx, ListPoliciesInput{})
+	if err != nil {
+		return nil, err
+	}
+	ids, unread := make([]string, 0, len(out.BackupPolicies.Rows)), out.BackupPolicies.Dropped
+	for i := range out.BackupPolicies.Rows {
+		if id := out.BackupPolicies.Rows[i].BackupPolicyID; id != "" {
+			ids = append(ids, id)
+			continue
+		}
+		unread = append(unread, fmt.Errorf("row %d has no backup_policy_id", i))
+	}
+	// The tasks of a policy without an ID cannot be asked for.
+	w.notes.Drop(huawei.Place{Operation: "ListPolicies"}, unread)
+	return ids, nil
+}
+
+// policyTasks walks the tasks of one policy.
+func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Walk {
+	const operation = "ListPolicyTasks"
+	fetch := func(ctx context.Context, r paging.Request) (paging.Answer[sdk.Task], error) {
+		var none paging.Answer[sdk.Task]
+		out, err := w.ListPolicyTasks(ctx, ListPolicyTasksInput{
+			PolicyID: policy, SortKey: "created_at", SortDir: "desc", Limit: r.Limit, Offset: r.Offset, raw: w.query.Raw,
+		})
+		if err != nil {
+			return none, err
+		}
+		project, err := w.cloud.Project(ctx, operation)
+		if err != nil {
+			return none, err
+		}
+		at := huawei.Place{Operation: operation, List: policy, Before: r.Offset}
+		answer := huawei.Collect(w.notes, at, &out.Tasks, func(row *PolicyTask) (sdk.Task, string) {
+			return w.policyTask(project, row)
+		})
+		answer.Total = out.Count
+		return answer, nil
+	}
+	o := w.cloud.Options(w.query, operation, mostRows, start)
+	o.Smaller = func(_ int, err error) int {
+		if errors.Is(err, errors.InvalidInput) {
+			return fewRows
+		}
+		return 0
+	}
+	return paging.Offset(ctx, o, fetch, id)
+}
+
+func id(t *sdk.Task) string { return t.ID }

@@ -1,0 +1,69 @@
+package vbs
+
+import (
+	"context"
+
+	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/sdk/wire"
+)
+
+// ShowJobInput names a job.
+type ShowJobInput struct {
+	JobID string // required
+}
+
+// ShowJobOutput is the job.
+type ShowJobOutput struct{ Job }
+
+// Job is a piece of work that the service does in the background, or a part of
+// one.
+type Job struct {
+	Status     string         `json:"status"` // INIT, RUNNING, SUCCESS or FAIL
+	JobID      string         `json:"job_id"`
+	JobType    string         `json:"job_type"` // such as bksCreateBackup
+	BeginTime  wire.Time      `json:"begin_time"`
+	EndTime    wire.Time      `json:"end_time"`   // zero while it runs
+	ErrorCode  string         `json:"error_code"` // empty unless it failed, and often then, where a sub-job has it
+	FailReason string         `json:"fail_reason"`
+	Entities   JobEntities    `json:"entities"`
+	SubJobs    wire.List[Job] `json:"sub_jobs"`
+}
+
+// JobEntities are what a job works on. Which members there are depends on the
+// job's type.
+type JobEntities struct {
+	BackupID            string `json:"backup_id"`
+	VolumeID            string `json:"volume_id"`
+	SnapshotID          string `json:"snapshot_id"`
+	BksCreateVolumeName string `json:"bks_create_volume_name"` // the name of the backup, in spite of its own
+
+	// Other has the members that no document names; what is no text is in its
+	// JSON form.
+	Other map[string]string `json:",embed"`
+}
+
+type showJobAnswer struct {
+	ShowJobOutput
+	huawei.JobFault
+}
+
+// ShowJob reads a job with its sub-jobs. A job that failed is an answer and not
+// an error. One that does not exist is an error of kind [errors.NotFound]. Jobs
+// are of version 1 of the API, the rest of the service is of version 2.
+//
+// API: Querying the Job Status, https://support.huaweicloud.com/intl/en-us/api-vbs/en-us_topic_0020237251.html
+func (c *Client) ShowJob(ctx context.Context, in ShowJobInput) (*ShowJobOutput, error) {
+	const operation = "ShowJob"
+	if err := c.cloud.CheckID(operation, "job_id", in.JobID); err != nil {
+		return nil, err
+	}
+	var a showJobAnswer
+	err := c.cloud.Do(ctx, huawei.Request{
+		Operation: operation, Right: role, Version: "v1", Path: []string{"jobs", in.JobID},
+		Answer: &a, Wants: []string{"status"},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &a.ShowJobOutput, nil
+}

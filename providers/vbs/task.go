@@ -1,0 +1,105 @@
+package vbs
+
+import (
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// backupTask is a backup as a task. Its resource is the disk that it protects.
+func (c *Client) backupTask(project string, b *Backup) (t sdk.Task, lack string) {
+	if b.ID == "" {
+		return t, "has no id"
+	}
+	t = c.cloud.Task(project)
+	t.ID, t.Type = b.ID, "backup"
+	t.State, t.RawState = backupState(b.Status), b.Status
+	t.Resource = sdk.Resource{ID: b.VolumeID, Type: "volume"}
+	t.StartedAt = b.CreatedAt.Time
+	// When it ended is not said: updated_at also moves when a backup is renamed.
+	if strings.Contains(b.ServiceMetadata, "progress") {
+		t.Progress = min(max(b.Metadata().Progress, 0), 100)
+	}
+	if t.State == sdk.Failed {
+		phase := ""
+		if b.Status == "error_restoring" {
+			phase = "restoring"
+		}
+		t.Failure = errors.NewFailure("vbs", "", huawei.Reason(b.FailReason), phase)
+		t.Failure.Situation = b.Status
+	}
+	return t, ""
+}
+
+// policyTask is a task of a policy. Its ID is that of the job where there is one,
+// since a job can be read by it.
+func (c *Client) policyTask(project string, row *PolicyTask) (t sdk.Task, lack string) {
+	t = c.cloud.Task(project)
+	t.ID = row.VbsJobID
+	if t.ID == "" {
+		t.ID = row.JobID
+	}
+	if t.ID == "" {
+		return t, "has neither vbs_job_id nor job_id"
+	}
+	t.Type = "backuptask"
+	t.State, t.RawState = policyTaskState(row.Status), row.Status
+	t.Resource = sdk.Resource{ID: row.ResourceID, Type: row.ResourceType}
+	t.StartedAt, t.EndedAt = row.CreatedAt.Time, row.FinishedAt.Time
+	if t.State == sdk.Failed {
+		t.Failure = errors.NewFailure("vbs", huawei.Reason(row.Code), huawei.Reason(row.Message), "")
+		t.Failure.Situation = row.Status
+	}
+	return t, ""
+}
+
+// jobTask is a job as a task.
+func (c *Client) jobTask(project string, job *Job) sdk.Task {
+	t := c.cloud.Task(project)
+	t.ID, t.Type = job.JobID, job.JobType
+	t.State, t.RawState = jobState(job.Status), job.Status
+	t.Resource = resource(job)
+	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
+	leaf := huawei.FailingLeaf(job, failed, subJobs)
+	switch {
+	case leaf == nil:
+	case t.State == sdk.Failed:
+		t.Failure = failure(leaf, job)
+	default:
+		t.Warning = failure(leaf, leaf)
+	}
+	return t
+}
+
+func failed(j *Job) bool   { return jobState(j.Status) == sdk.Failed }
+func subJobs(j *Job) []Job { return j.SubJobs.Rows }
+
+// failure is why a job failed: for what its leaf says, and where that says
+// nothing, for what the job itself does.
+func failure(leaf, job *Job) *errors.Failure {
+	code, reason := huawei.Reason(leaf.ErrorCode), huawei.Reason(leaf.FailReason)
+	if code == "" && reason == "" {
+		code, reason = huawei.Reason(job.ErrorCode), huawei.Reason(job.FailReason)
+	}
+	f := errors.NewFailure("vbs", code, reason, leaf.JobType)
+	f.Situation = leaf.Status // the types of steps are not a closed list
+	return f
+}
+
+// resource is what a job protects or restores, else the backup that it deletes.
+func resource(job *Job) sdk.Resource {
+	switch e := &job.Entities; {
+	case e.VolumeID != "":
+		return sdk.Resource{ID: e.VolumeID, Type: "volume"}
+	case e.BackupID != "":
+		return sdk.Resource{ID: e.BackupID, Type: "backup"}
+	}
+	for i := range job.SubJobs.Rows {
+		if r := resource(&job.SubJobs.Rows[i]); r.ID != "" {
+			return r
+		}
+	}
+	return sdk.Resource{}
+}

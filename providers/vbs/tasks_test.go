@@ -1,0 +1,319 @@
+package vbs_test
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+func TestEveryFailureIsFound(t *testing.T) {
+	for _, n := range []int{-1, 1, 2, 12, 101} {
+		for _, seed := range []uint64{1, 7} {
+			client := emulated(t, emulator.Config{Seed: seed, Failures: n})
+			total := 0
+			for _, size := range []int{0, 1, 7, 100, 5000} {
+				s := read(t, client, sdk.Query{PageSize: size}, 0)
+				states, kinds, seen := map[sdk.State]int{}, map[string]int{}, map[string]bool{}
+				for _, task := range s.tasks {
+					states[task.State]++
+					kinds[task.Type]++
+					if seen[task.ID] || (task.State == sdk.Failed) != (task.Failure != nil) || task.StartedAt.IsZero() || task.Resource.Type != "volume" || task.Raw != nil {
+						t.Fatalf("got %+v, once or twice", task)
+					}
+					seen[task.ID] = true
+				}
+				if total == 0 {
+					total = len(s.tasks)
+				}
+				if s.err != nil || states[sdk.Failed] != max(n, 0) || len(s.tasks) != total || s.stats.Rows != total {
+					t.Errorf("%d failures, seed %d, pages of %d: got %v, %+v, %v", n, seed, size, states, s.stats, s.err)
+				}
+				if kinds["backup"] == 0 || kinds["backuptask"] == 0 || len(kinds) != 2 {
+					t.Errorf("got types %v, want backup and backuptask", kinds)
+				}
+				for _, state := range sdk.States() {
+					if (states[state] == 0) != (state == sdk.Unknown || state == sdk.Failed && n < 0) {
+						t.Errorf("%d failures: got states %v, want all that the service lists", n, states)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestTaskOfTheDocument(t *testing.T) {
+	client := canned(t, "GET", v2+"/backups/detail", 200, testdata(t, "list_backups_detail", "document"))
+	s := read(t, client, sdk.Query{Raw: true, PageSize: 100}, 1)
+	if len(s.tasks) != 1 || !strings.HasPrefix(string(s.tasks[0].Raw), `{"status":"error","description":null,"links":[`) {
+		t.Fatalf("got %+v, %v", s.tasks, s.err)
+	}
+	s.tasks[0].Raw = nil
+	want := sdk.Task{
+		Service: "vbs", Region: "eu-de", Project: "emulator-project", ID: "1d1139d8-8989-49d3-8aa1-83eb691e6db2", Type: "backup",
+		State: sdk.Failed, RawState: "error", Resource: sdk.Resource{ID: "2748f2f2-4394-4e6e-af8d-8dd34496c024", Type: "volume"},
+		StartedAt: time.Date(2013, 6, 27, 8, 48, 3, 0, time.UTC), Progress: 30,
+		Failure: &errors.Failure{
+			Service: "vbs", Reason: "Connection to swift failed: [Errno 111] ECONNREFUSED", Kind: errors.Unknown, Retry: errors.RetryUnknown,
+		},
+	}
+	if !reflect.DeepEqual(s.tasks[0], want) {
+		t.Errorf("got  %+v\nwant %+v", s.tasks[0], want)
+	}
+}
+
+func TestStates(t *testing.T) {
+	for word, want := range map[string]sdk.State{
+		"creating": sdk.Running, "available": sdk.Succeeded, "error": sdk.Failed, "restoring": sdk.Running, "deleting": sdk.Running,
+		"error_restoring": sdk.Failed, "error_deleting": sdk.Unknown, "": sdk.Unknown,
+	} {
+		client := canned(t, "GET", v2+"/backups/b-1", 200, `{"backup":{"id":"b-1","status":"`+word+`","fail_reason":"NULL"}}`)
+		task, err := client.Get(t.Context(), "b-1")
+		if err != nil || task.State != want || task.RawState != word || (task.Failure != nil) != (want == sdk.Failed) {
+			t.Errorf("backup %q: got %+v, %v, want %s", word, task, err, want)
+		}
+		if f := task.Failure; f != nil && (f.Reason != "" || (f.Phase == "restoring") != (word == "error_restoring")) {
+			t.Errorf("backup %q: got failure %+v", word, f)
+		}
+	}
+	const id = "4010b39b5281d3590152874bfa3b1604"
+	for word, want := range map[string]sdk.State{
+		"INIT": sdk.Pending, "RUNNING": sdk.Running, "SUCCESS": sdk.Succeeded, "FAIL": sdk.Failed, "PAUSED": sdk.Unknown,
+	} {
+		client := canned(t, "GET", v1+"/jobs/"+id, 200, `{"status":"`+word+`"}`)
+		task, err := client.Get(t.Context(), id)
+		if err != nil || task.State != want || task.RawState != word || task.ID != id {
+			t.Errorf("job %q: got %+v, %v, want %s", word, task, err, want)
+		}
+	}
+	for word, want := range map[string]sdk.State{
+		"WAITING": sdk.Pending, "RUNNING": sdk.Running, "EXECUTE_SUCCESS": sdk.Succeeded, "EXECUTE_FAIL": sdk.Failed, "EXECUTE_TIMEOUT": sdk.Failed,
+		"SKIP": sdk.Canceled, "EXECUTE_PARTLY": sdk.Unknown,
+	} {
+		s := read(t, policyTasks(t, `{"count":1,"tasks":[{"status":"`+word+`","job_id":"j"}]}`), sdk.Query{}, 0)
+		if s.err != nil || len(s.tasks) != 1 || s.tasks[0].State != want || s.tasks[0].ID != "j" {
+			t.Errorf("policy task %q: got %+v, %v, want %s", word, s.tasks, s.err, want)
+		}
+	}
+}
+
+// policyTasks is a client of a service without backups, with one policy and body
+// for its tasks.
+func policyTasks(t *testing.T, body string) sdk.Client {
+	t.Helper()
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"p"}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/p/backuptasks", httpmock.NewStringResponder(200, body))
+	return open(t, config(mock))
+}
+
+func TestPolicyTasks(t *testing.T) {
+	s := read(t, policyTasks(t, testdata(t, "list_policy_tasks", "document")), sdk.Query{Raw: true}, 0)
+	if s.err != nil || len(s.tasks) != 2 || !strings.Contains(string(s.tasks[1].Raw), `"code":"VolumeBackup.0040"`) {
+		t.Fatalf("got %+v, %v", s.tasks, s.err)
+	}
+	s.tasks[1].Raw = nil
+	want := sdk.Task{
+		Service: "vbs", Region: "eu-de", Project: "emulator-project", ID: "4010b39b5281d3590152874bfa3b1604", Type: "backuptask",
+		State: sdk.Failed, RawState: "EXECUTE_FAIL", Resource: sdk.Resource{ID: "f47a4ab5-11f5-4509-97f5-80ce0dd74e37", Type: "volume"},
+		StartedAt: time.Date(2016, 12, 2, 9, 6, 46, 706e6, time.UTC), EndedAt: time.Date(2016, 12, 2, 13, 0, 0, 121e6, time.UTC),
+		Failure: errors.NewFailure("vbs", "VolumeBackup.0040", "no room", ""),
+	}
+	if !reflect.DeepEqual(s.tasks[1], want) || want.Failure.Kind != errors.QuotaExceeded {
+		t.Errorf("got  %+v\nwant %+v", s.tasks[1], want)
+	}
+}
+
+func TestOddRows(t *testing.T) {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", v2+"/backups/detail", func(req *http.Request) (*http.Response, error) {
+		body := `{"backups":[{"id":"b1","status":"error"},{"status":"error"},7]}`
+		if req.URL.Query().Get("offset") > "0" {
+			body = `{"backups":[]}`
+		}
+		return httpmock.NewStringResponse(200, body), nil
+	})
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"p"},{}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/p/backuptasks", httpmock.NewStringResponder(200, `{"count":2,"tasks":[{"job_id":"j"},{"status":"RUNNING"}]}`))
+	s := read(t, open(t, config(mock)), sdk.Query{}, 0)
+	told := map[string]int{}
+	for _, e := range s.dropped {
+		told[e.Operation+": "+e.Message]++
+	}
+	want := map[string]int{
+		"ListBackupsDetail: row 2 is a number, not an object": 1, "ListBackupsDetail: row 1 has no id": 1,
+		"ListPolicies: row 1 has no backup_policy_id":                                 1,
+		"ListPolicyTasks: row 1 has neither vbs_job_id nor job_id (in the list of p)": 1,
+	}
+	if s.err != nil || len(s.tasks) != 2 || !reflect.DeepEqual(told, want) {
+		t.Errorf("got %d tasks, %v, dropped\n%v\nwant 2 and\n%v", len(s.tasks), s.err, told, want)
+	}
+}
+
+func TestSmallerPages(t *testing.T) {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"p"}]}`))
+	var limits []string
+	mock.RegisterResponder("GET", v2+"/backuppolicy/p/backuptasks", func(req *http.Request) (*http.Response, error) {
+		limits = append(limits, req.URL.Query().Get("limit"))
+		if limits[len(limits)-1] != "20" {
+			return httpmock.NewStringResponse(400, `{"badRequest":{"message":"limit","code":400}}`), nil
+		}
+		return httpmock.NewStringResponse(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`), nil
+	})
+	if s := read(t, open(t, config(mock)), sdk.Query{}, 0); s.err != nil || len(s.tasks) != 1 || !reflect.DeepEqual(limits, []string{"1000", "20"}) {
+		t.Errorf("got %d tasks, %v with limits %v, want 1 with 1000 and 20", len(s.tasks), s.err, limits)
+	}
+}
+
+func TestGet(t *testing.T) {
+	client := emulated(t, emulator.Config{})
+	for i, want := range []struct {
+		state   sdk.State
+		failure string
+		warning string
+	}{
+		{state: sdk.Pending},
+		{state: sdk.Running},
+		{state: sdk.Succeeded},
+		{state: sdk.Succeeded, warning: "VolumeBackup.0101"},
+		{state: sdk.Failed, failure: "VolumeBackup.0209"},
+	} {
+		id := fmt.Sprintf("ff80808200000000000000000000000%d", i+1)
+		task, err := client.Get(t.Context(), id)
+		if err != nil || task.ID != id || task.State != want.state || code(task.Failure) != want.failure || code(task.Warning) != want.warning || task.Resource.Type != "volume" {
+			t.Errorf("%s: got %+v, %v, want %+v", id, task, err, want)
+		}
+	}
+	for _, id := range []string{"nothing", "00000000000000000000000000000000", "8a9dd7ef-6c1a-4a3c-9e5c-000000000000"} {
+		if _, err := client.Get(t.Context(), id); !errors.Is(err, errors.NotFound) {
+			t.Errorf("%s: got %v, want not_found", id, err)
+		}
+	}
+	for _, id := range []string{"", "..", "detail"} {
+		if _, err := client.Get(t.Context(), id); !errors.Is(err, errors.InvalidInput) {
+			t.Errorf("%q: got %v, want invalid_input", id, err)
+		}
+	}
+}
+
+func code(f *errors.Failure) string {
+	if f == nil {
+		return ""
+	}
+	return f.Code
+}
+
+func TestGetOfListedTasks(t *testing.T) {
+	client := emulated(t, emulator.Config{Failures: 40})
+	for _, listed := range read(t, client, sdk.Query{}, 0).tasks {
+		task, err := client.Get(t.Context(), listed.ID)
+		if err != nil || task.ID != listed.ID || task.State != listed.State || code(task.Failure) != code(listed.Failure) || task.Resource != listed.Resource {
+			t.Errorf("listed %+v (%v)\nread   %+v (%v), %v", listed, listed.Failure, task, task.Failure, err)
+		}
+	}
+}
+
+func TestGetAsksTheLikelyOneFirst(t *testing.T) {
+	for id, want := range map[string][]string{
+		"4010b39b5281d3590152874bfa3b1604":     {"/v1/emulator-project/jobs/4010b39b5281d3590152874bfa3b1604"},
+		"1d1139d8-8989-49d3-8aa1-83eb691e6db2": {"/v2/emulator-project/backups/1d1139d8-8989-49d3-8aa1-83eb691e6db2"},
+	} {
+		var asked []string
+		rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+			asked = append(asked, req.URL.Path)
+			return httpmock.NewStringResponse(200, `{"status":"INIT","job_id":"j","backup":{"id":"b"}}`), nil
+		})
+		if _, err := open(t, config(rt)).Get(t.Context(), id); err != nil || !reflect.DeepEqual(asked, want) {
+			t.Errorf("%s: asked %v, %v, want %v", id, asked, err, want)
+		}
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+func TestResume(t *testing.T) {
+	config := emulator.Config{Failures: 30, Seed: 5}
+	whole := read(t, emulated(t, config), sdk.Query{PageSize: 9}, 0)
+	for stop := 1; stop < len(whole.cursors); stop++ {
+		before := read(t, emulated(t, config), sdk.Query{PageSize: 9}, stop)
+		after := read(t, emulated(t, config), sdk.Query{Resume: []sdk.Cursor{before.cursors[stop-1]}}, 0)
+		union := map[string]bool{}
+		for _, task := range append(before.tasks, after.tasks...) {
+			union[task.ID] = true
+		}
+		if before.err != nil || after.err != nil || len(union) != len(whole.tasks) {
+			t.Errorf("stopped after page %d: %d of %d tasks in both parts, %v, %v", stop, len(union), len(whole.tasks), before.err, after.err)
+		}
+	}
+}
+
+func TestPolicyThatIsGone(t *testing.T) {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"b"},{"backup_policy_id":"a"}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/a/backuptasks", httpmock.NewStringResponder(404, `{"error":{"code":"AutoBackup.1100","message":"gone"}}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/b/backuptasks", httpmock.NewStringResponder(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`))
+	if s := read(t, open(t, config(mock)), sdk.Query{}, 0); s.err != nil || len(s.tasks) != 1 || s.stats.Drift != 1 {
+		t.Errorf("got %d tasks, %+v, %v, want 1 and drift", len(s.tasks), s.stats, s.err)
+	}
+}
+
+func TestWrongAddress(t *testing.T) {
+	for _, missing := range []string{"/backups/detail", "/backuppolicy"} {
+		mock := httpmock.NewMockTransport()
+		for path, body := range map[string]string{"/backups/detail": `{"backups":[]}`, "/backuppolicy": `{"backup_policies":[]}`} {
+			status := 200
+			if path == missing {
+				status, body = 404, `{"error_msg":"not published","error_code":"APIGW.0101"}`
+			}
+			mock.RegisterResponder("GET", v2+path, httpmock.NewStringResponder(status, body))
+		}
+		if s := read(t, open(t, config(mock)), sdk.Query{}, 0); !errors.Is(s.err, errors.NotFound) {
+			t.Errorf("%s is not there: got %v, want not_found", missing, s.err)
+		}
+	}
+}
+
+// The links of the service lead to addresses inside of it. Following one would
+// show the signature to whoever answers there.
+func TestLinksAreNotFollowed(t *testing.T) {
+	var hosts []string
+	inner := emulator.Transport(emulator.VBS(emulator.Config{Failures: 10}))
+	rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+		hosts = append(hosts, req.URL.Host)
+		return inner.RoundTrip(req)
+	})
+	if s := read(t, open(t, config(rt)), sdk.Query{PageSize: 5}, 0); s.err != nil || len(hosts) < 5 {
+		t.Fatalf("%d requests, %v", len(hosts), s.err)
+	}
+	for _, host := range hosts {
+		if "https://"+host != base {
+			t.Errorf("a request went to %s", host)
+		}
+	}
+}
+
+// A link that promises more, which never comes, must not end as a whole list.
+func TestPromiseOfMore(t *testing.T) {
+	for _, body := range []string{
+		`{"backups":[{"id":"b1","status":"available"}],"backups_links":[{"href":"http://10.0.0.1/x","rel":"next"}]}`,
+		`{"backups":[{"id":"b1","status":"available","backups_links":[{"href":"http://10.0.0.1/x","rel":"next"}]}]}`,
+	} {
+		client := canned(t, "GET", v2+"/backups/detail", 200, body)
+		if s := read(t, client, sdk.Query{}, 0); !errors.Is(s.err, errors.Malformed) || len(s.tasks) != 1 {
+			t.Errorf("%s: got %d tasks, %v, want 1 and malformed", body, len(s.tasks), s.err)
+		}
+	}
+}
