@@ -1,0 +1,272 @@
+package main
+
+import (
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+	"github.com/taskfault/taskfault/errors"
+)
+
+// flags are those of one command, with their checked values. A command defines
+// only the ones that mean something to it, so that any other is a usage error.
+type flags struct {
+	set     *pflag.FlagSet
+	command string
+
+	wantsHelp bool
+	checks    []func() error // of the values, after all are read
+
+	output  string
+	noColor bool
+	lang    string
+
+	since, until time.Time // zero for no bound
+	limit        int
+	pageSize     int
+	raw          bool
+
+	sources     []string
+	timeout     time.Duration
+	maxAttempts int
+	rps         float64
+	verbose     bool
+
+	secretValues []*string
+}
+
+func newFlags(command string) *flags {
+	f := &flags{set: pflag.NewFlagSet(command, pflag.ContinueOnError), command: command}
+	f.set.SetOutput(io.Discard)
+	f.set.SortFlags = false
+	f.set.Usage = func() {}
+	return f
+}
+
+// wrong is a usage error of this command.
+func (f *flags) wrong(text string) error { return usageError{f.command, text} }
+
+// value is a usage error about a flag's value, which is not shown where it may
+// be secret.
+func (f *flags) value(flag, why string) error { return f.wrong("--" + flag + ": " + why) }
+
+// given reports whether the user set the flag.
+func (f *flags) given(name string) bool { return f.set.Changed(name) }
+
+// firstOtherThan is a flag that the user set and that is not among names, empty
+// if there is none.
+func (f *flags) firstOtherThan(names []string) (other string) {
+	f.set.Visit(func(set *pflag.Flag) {
+		if other == "" && !slices.Contains(names, set.Name) {
+			other = set.Name
+		}
+	})
+	return other
+}
+
+// args are the words that are not flags.
+func (f *flags) args() []string { return f.set.Args() }
+
+// noArgs refuses words.
+func (f *flags) noArgs() error {
+	if len(f.args()) > 0 {
+		return f.wrong(f.command + " takes no word beside its flags, and found " + quoted(f.args()[0]))
+	}
+	return nil
+}
+
+// secrets are the values of the flags that hold some.
+func (f *flags) secrets() []string {
+	var values []string
+	for _, v := range f.secretValues {
+		values = append(values, *v)
+	}
+	return values
+}
+
+// secret defines a flag whose value is never printed.
+func (f *flags) secret(p *string, name, value, usage string) {
+	f.set.StringVar(p, name, value, usage)
+	f.secretValues = append(f.secretValues, p)
+}
+
+// check adds one to make after parsing.
+func (f *flags) check(c func() error) { f.checks = append(f.checks, c) }
+
+// parse reads the arguments and checks the values.
+func (f *flags) parse(args []string) error {
+	err := f.set.Parse(args)
+	if errors.Is(err, pflag.ErrHelp) {
+		f.wantsHelp = true
+		return nil
+	}
+	if err != nil {
+		return f.wrong(f.parsing(err))
+	}
+	for _, c := range f.checks {
+		if err := c(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parsing tells what could not be parsed, by the flag's name and without the
+// value of one that is not known: somebody may have mistyped --token.
+func (f *flags) parsing(err error) string {
+	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		name := "--" + e.GetSpecifiedName()
+		if e.GetSpecifiedShortnames() != "" {
+			name, _, _ = strings.Cut("-"+e.GetSpecifiedShortnames(), "=")
+		}
+		return f.command + " has no flag " + flagName(name)
+	}
+	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		return "--" + e.GetFlag().Name + ": needs a value"
+	}
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return "--" + e.GetFlag().Name + ": " + quoted(e.GetValue()) + " is not " + expected[e.GetFlag().Value.Type()]
+	}
+	if _, ok := errors.AsType[*pflag.InvalidSyntaxError](err); ok {
+		return "a flag is not well written"
+	}
+	return err.Error()
+}
+
+// expected says what the values of a type of flag are.
+var expected = map[string]string{
+	"int":     "a whole number",
+	"uint64":  "a whole number of zero or more",
+	"number":  "a number",
+	"bool":    "true or false",
+	"time":    "a duration such as 90s, 5m or 1d",
+	"float64": "a number",
+}
+
+// show defines the flags of everything that is printed.
+func (f *flags) show() {
+	f.set.StringVar(&f.output, "output", "", "`table|jsonl`: how to print; default table on a terminal, else jsonl")
+	f.set.BoolVar(&f.noColor, "no-color", false, "no colours in a table; the variable NO_COLOR says the same")
+	f.check(func() error {
+		if f.given("output") && f.output != "table" && f.output != "jsonl" {
+			return f.value("output", quoted(f.output)+" is neither table nor jsonl")
+		}
+		return nil
+	})
+	f.set.StringVar(&f.lang, "lang", "en", "`en|zh`: language of meanings and remedies")
+	f.check(func() error {
+		if f.lang != "en" && f.lang != "zh" {
+			return f.value("lang", quoted(f.lang)+" is neither en nor zh")
+		}
+		return nil
+	})
+}
+
+// call defines the flags of what asks a service. No timeout is 0.
+func (f *flags) call(timeout time.Duration) {
+	f.set.StringArrayVar(&f.sources, "source", nil, "`URL` to read: SERVICE://REGION[?KEY=VALUE&...]; default the variable TASKFAULT_SOURCES")
+	f.timeout = timeout
+	f.set.Var((*durationFlag)(&f.timeout), "timeout", "`D`: how long the whole run may take"+defaultText(timeout))
+	f.set.IntVar(&f.maxAttempts, "max-attempts", 4, "`N`: requests of one call at most, the first included")
+	f.set.Float64Var(&f.rps, "rps", 0, "`F`: requests a second and source at most; default what the service publishes, else adaptive from 20")
+	f.set.BoolVar(&f.verbose, "verbose", false, "one log line for each attempt on stderr")
+	f.check(func() error {
+		switch {
+		case f.given("timeout") && f.timeout <= 0:
+			return f.value("timeout", "must be more than nothing")
+		case f.maxAttempts < 1:
+			return f.value("max-attempts", "must be 1 or more")
+		case f.given("rps") && (!(f.rps > 0) || math.IsInf(f.rps, 0)):
+			return f.value("rps", "must be more than 0")
+		}
+		return nil
+	})
+}
+
+// defaultText says a default in a flag's usage.
+func defaultText(d time.Duration) string {
+	if d == 0 {
+		return "; default no bound"
+	}
+	return "; default " + short(d)
+}
+
+// reading defines the flags that every reading command takes.
+func (f *flags) reading(timeout time.Duration) {
+	f.call(timeout)
+	since := f.set.String("since", "", "`T`: only tasks that began at or after it: RFC 3339, or a duration back from now (36h, 7d)")
+	until := f.set.String("until", "", "`T`: only tasks that began at or before it")
+	f.set.IntVar(&f.limit, "limit", 0, "`N`: at most so many tasks over all sources")
+	f.set.Var((*sizeFlag)(&f.pageSize), "page-size", "`N`: rows to ask for at once, brought to what the service accepts")
+	f.set.BoolVar(&f.raw, "raw", false, "add the service's own JSON to jsonl records")
+	f.show()
+	f.check(func() error {
+		if f.given("limit") && f.limit < 1 {
+			return f.value("limit", "must be 1 or more")
+		}
+		return f.window(*since, *until, time.Now())
+	})
+}
+
+// window reads what --since and --until say.
+func (f *flags) window(since, until string, now time.Time) (err error) {
+	if f.given("since") {
+		if f.since, err = instant(since, now); err != nil {
+			return f.value("since", quoted(since)+": "+err.Error())
+		}
+	}
+	if f.given("until") {
+		if f.until, err = instant(until, now); err != nil {
+			return f.value("until", quoted(until)+": "+err.Error())
+		}
+	}
+	if !f.since.IsZero() && !f.until.IsZero() && f.since.After(f.until) {
+		return f.value("since", "is after --until")
+	}
+	return nil
+}
+
+// durationFlag is a length of time in the program's way of writing it.
+type durationFlag time.Duration
+
+func (d *durationFlag) Set(text string) (err error) {
+	v, err := duration(text)
+	*d = durationFlag(v)
+	return err
+}
+func (d *durationFlag) String() string { return time.Duration(*d).String() }
+func (d *durationFlag) Type() string   { return "time" }
+
+// sizeFlag is a number of rows. Any whole number is one, since whatever a
+// service does not accept is brought to the nearest that it does.
+type sizeFlag int
+
+func (n *sizeFlag) Set(text string) error {
+	v, err := strconv.Atoi(text)
+	if errors.Is(err, strconv.ErrRange) {
+		v, err = math.MaxInt32, nil
+		if strings.HasPrefix(text, "-") {
+			v = 1
+		}
+	}
+	*n = sizeFlag(min(max(v, 1), math.MaxInt32))
+	return err
+}
+func (n *sizeFlag) String() string { return strconv.Itoa(int(*n)) }
+func (n *sizeFlag) Type() string   { return "int" }
+
+// short writes a duration without its empty parts: 2m, not 2m0s.
+func short(d time.Duration) string {
+	s := d.Round(time.Second).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}

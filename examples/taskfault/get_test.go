@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/taskfault/taskfault/providers/emulator"
+)
+
+func TestGetReadsWhatAListHasGiven(t *testing.T) {
+	alone(t)
+	for _, service := range []string{"dbs", "fnf", "sdrs", "csbs", "vbs"} {
+		source := sourceOf(t, service, emulator.Config{Failures: 4})
+		list := drive("failures", "--source", source)
+		for _, want := range of("task", list.records(t)) {
+			r := drive("get", "--source", source, want["id"].(string))
+			got := r.records(t)
+			if r.code != exitGood || len(got) != 1 {
+				t.Fatalf("%s: get %v: exit code %d, %s%s; want %d and one record", service, want["id"], r.code, r.out, r.err, exitGood)
+			}
+			for _, name := range []string{"record", "source", "service", "region", "id", "state"} {
+				if !reflect.DeepEqual(got[0][name], want[name]) {
+					t.Errorf("%s: get %v: %s is %v, and was %v in the list", service, want["id"], name, got[0][name], want[name])
+				}
+			}
+		}
+	}
+}
+
+func TestGetWhatThereIsNot(t *testing.T) {
+	alone(t)
+	source := sourceOf(t, "csbs", emulator.Config{})
+	r := drive("get", "--source", source, "none")
+	if got := r.records(t); r.code != exitError || len(got) != 1 || got[0]["record"] != "error" || got[0].error()["kind"] != "not_found" || got[0].error()["status"] != 404.0 {
+		t.Errorf("exit code %d, %s; want %d and an error of kind not_found", r.code, r.out, exitError)
+	}
+	if !strings.Contains(r.err, "\n  → ") {
+		t.Errorf("stderr %q does not say what to do", r.err)
+	}
+}
+
+func TestGetForAPerson(t *testing.T) {
+	alone(t)
+	source := sourceOf(t, "sdrs", emulator.Config{Failures: 2})
+	r := job{args: []string{"get", "--source", source, "ff808082000000000000000000000004"}, outWidth: 90, env: map[string]string{"NO_COLOR": "1"}}.run(context.Background())
+	for _, want := range []string{"id ", "succeeded (SUCCESS)", "phase", "fingerprint"} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
+}
+
+func TestGetIsInterrupted(t *testing.T) {
+	alone(t)
+	ctx, interrupt := context.WithCancel(context.Background())
+	interrupt()
+	r := job{args: []string{"get", "--source", sourceOf(t, "sdrs", emulator.Config{}), "x"}}.run(ctx)
+	if r.code != exitInterrupted {
+		t.Errorf("exit code %d, want %d", r.code, exitInterrupted)
+	}
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// mostShown is how many tasks a table shows without --all.
+const mostShown = 200
+
+// listing are the flags of the two commands that list tasks, beside those of
+// every reading command.
+type listing struct {
+	states     []sdk.State
+	withStates bool // the command that lists other states than failed
+	all        bool
+	cursorFile string
+}
+
+// define defines them.
+func (l *listing) define(f *flags) {
+	f.reading(0)
+	f.set.BoolVar(&l.all, "all", false, "show every task in a table, not only the newest 200")
+	f.set.StringVar(&l.cursorFile, "cursor-file", "", "`F`: go on where F says, and write where this run came to")
+	f.check(f.noArgs)
+	f.check(func() error {
+		if f.given("cursor-file") && l.cursorFile == "" {
+			return f.value("cursor-file", "must not be empty")
+		}
+		return nil
+	})
+}
+
+// query is what the flags ask for.
+func (p *program) query(l *listing) sdk.Query {
+	return sdk.Query{
+		States: l.states, Since: p.flags.since, Until: p.flags.until,
+		Limit: p.flags.limit, PageSize: p.flags.pageSize, Raw: p.flags.raw && !p.asTable(),
+	}
+}
+
+// list reads the tasks of every source and prints them. ctx ends with the
+// user's interruption.
+func (p *program) list(ctx context.Context, l *listing) (int, error) {
+	clients, err := p.clients(ctx)
+	if err != nil {
+		return 0, err
+	}
+	q := p.query(l)
+	cursors, err := p.cursors(l.cursorFile, clients)
+	if err != nil {
+		return 0, err
+	}
+	q.Resume = cursors.entries()
+	begin := sdk.Failures
+	if l.withStates {
+		begin = sdk.Tasks
+	}
+	scan := begin(q, clients...)
+	if err := scan.Check(); err != nil {
+		return 0, p.flags.value("cursor-file", inWords(err).Error())
+	}
+	bounded, cancel := p.within(ctx)
+	defer cancel()
+	out := p.tasks(l)
+	p.read(ctx, bounded, scan, out, len(clients))
+	receipts := scan.Receipts()
+	out.end(receipts, ctx.Err() != nil)
+	p.console.flush()
+	if p.console.failed() != nil {
+		return 0, nil // where the cursors would say to go on has not been seen
+	}
+	code := exitOfScan(receipts, out.failures(), out.errors())
+	if err := cursors.write(receipts); err != nil {
+		p.console.complain("--cursor-file: " + err.Error() + "; the next run begins where this one did")
+		code = exitError
+	}
+	if ctx.Err() != nil && code == exitError {
+		code = exitInterrupted
+	}
+	return code, nil
+}
+
+// read ranges over the scan.
+func (p *program) read(ctx, bounded context.Context, scan *sdk.Scan, out sink, sources int) {
+	g := p.follow(sources)
+	defer g.end()
+	for page, err := range scan.Pages(bounded) {
+		source := page.Source.Name
+		for _, t := range page.Tasks {
+			out.task(t.StartedAt, p.task(source, t))
+		}
+		for _, e := range page.Dropped {
+			out.problem(p.error(source, e), false)
+		}
+		for _, e := range page.Lookups {
+			out.problem(p.error(source, e), false)
+		}
+		// What the user has interrupted needs no error: the receipt says it.
+		if err != nil && (ctx.Err() == nil || !errors.Is(err, errors.Canceled)) {
+			out.problem(p.error(source, err), true)
+		}
+		p.console.flush()
+		g.page(page, err != nil || page.Cursor == "")
+	}
+}

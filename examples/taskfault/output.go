@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// asTable reports whether a person reads what is printed.
+func (p *program) asTable() bool {
+	if p.flags.output != "" {
+		return p.flags.output == "table"
+	}
+	return p.outWidth > 0
+}
+
+// look is the style of stdout.
+func (p *program) look() style {
+	return style{width: p.columns(), color: p.colors()}
+}
+
+// columns is how wide a table may be: what COLUMNS says, else the terminal.
+func (p *program) columns() int {
+	if n, err := strconv.Atoi(p.value("COLUMNS")); err == nil && n > 0 {
+		return max(n, narrowest)
+	}
+	if p.outWidth > 0 {
+		return max(p.outWidth, narrowest)
+	}
+	return defaultWidth
+}
+
+// narrowest is the width below which a table is not made narrower.
+const narrowest = 40
+
+// colors reports whether a table on stdout has colours.
+func (p *program) colors() bool {
+	return p.outWidth > 0 && !p.flags.noColor && p.value("NO_COLOR") == "" && p.value("TERM") != "dumb"
+}
+
+// problem tells an error of a source: as a record, and to a person on stderr
+// with what to do. Those that do not end the source are told to a person only
+// where there is no record of them.
+func (p *program) problem(r errorRecord, ends bool) {
+	if !p.asTable() {
+		p.console.record(r)
+	}
+	if ends || p.asTable() {
+		p.console.tell(r)
+	}
+}
+
+// tell writes an error with its source and its remedy to stderr.
+func (c *console) tell(r errorRecord) {
+	text := "taskfault: " + errors.Printable(r.Source) + ": " + r.text + "\n"
+	if r.remedy != "" {
+		text += "  → " + r.remedy + "\n"
+	}
+	_, _ = c.Write([]byte(text))
+}
+
+// fail tells an error that is all there is to say, and returns the exit code. The
+// end of ctx is the user's.
+func (p *program) fail(ctx context.Context, source string, err error) (int, error) {
+	p.problem(p.error(source, err), true)
+	if ctx.Err() != nil {
+		return exitInterrupted, nil
+	}
+	return exitError, nil
+}
+
+// within bounds ctx by --timeout.
+func (p *program) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if p.flags.timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, p.flags.timeout)
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// canaries are secrets that must come out nowhere.
+var canaries = map[string]string{
+	"HUAWEICLOUD_SDK_SK":              "canary-huawei+secret/0001",
+	"HUAWEICLOUD_SDK_SECURITY_TOKEN":  "canary-security-token-0002",
+	"OS_PASSWORD":                     "canary\"pass'word<0003>",
+	"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "canary-alibaba-secret-0004",
+}
+
+const canaryProfile = "canary-profile-secret-0005"
+
+// echo is an SDRS that repeats every secret it may have heard of, in a row and
+// then in an error.
+func echo(w http.ResponseWriter, r *http.Request) {
+	said := canaryProfile
+	for _, v := range canaries {
+		said += " " + v
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if strings.Contains(r.URL.Path, "failure-jobs") && r.URL.Query().Get("server_group_id") == "" {
+		fmt.Fprintf(w, `{"count":1,"failure_jobs":[{"job_status":"FAIL","resource_id":"r","resource_name":%s,"resource_type":"server_groups","failure_status":"createFail","job_id":"j1","job_type":"create","begin_time":"2019-01-21T12:56:35.754Z","error_code":"EVS.2024","fail_reason":%s}]}`,
+			`"`+jsonText(said)+`"`, `"`+jsonText(said)+`"`)
+		return
+	}
+	w.WriteHeader(http.StatusBadRequest)
+	fmt.Fprintf(w, `{"error":{"code":"SDRS.0204","message":%s}}`, `"`+jsonText(said)+`"`)
+}
+
+func TestNoSecretIsPrinted(t *testing.T) {
+	alone(t)
+	for name, v := range canaries {
+		t.Setenv(name, v)
+	}
+	folder := filepath.Join(os.Getenv("HOME"), ".huaweicloud")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "credentials"), []byte("[other]\nak = profile-ak\nsk = "+canaryProfile+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source := "sdrs://eu-de?project_id=p&profile=other&endpoint=" + serve(t, http.HandlerFunc(echo))
+	for _, args := range [][]string{
+		{"failures", "--raw", "--verbose", "--output", "jsonl"},
+		{"failures", "--verbose", "--output", "table"},
+		{"get", "j1"},
+		{"get", "--output", "table", "j1"},
+		{"explain", "--task", "j1"},
+	} {
+		r := job{args: append(args, "--source", source, "--max-attempts", "1"), env: canaries}.run(context.Background())
+		if len(r.out)+len(r.err) == 0 {
+			t.Errorf("%q printed nothing", args)
+		}
+		for _, v := range append([]string{canaryProfile}, "canary") {
+			if strings.Contains(r.out+r.err, v) {
+				t.Errorf("%q: %q is in\n%s%s", args, v, r.out, r.err)
+			}
+		}
+		if args[0] == "failures" && !strings.Contains(r.out, hidden) {
+			t.Errorf("%q: nothing was cut from\n%s", args, r.out)
+		}
+		if !slices.Contains(args, "table") {
+			r.records(t)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	s := newSecrets(func(string) (string, bool) { return "", false })
+	s.add("a+b/c=d", "long-secret", "long-secret-and-more", `qu"ote`, "abc")
+	for text, want := range map[string]string{
+		"x a+b/c=d y":          "x [secret] y",
+		"q=a%2Bb%2Fc%3Dd&r":    "q=[secret]&r",
+		"long-secret-and-more": "[secret]",
+		"long-secret":          "[secret]",
+		`{"k":"qu\"ote"}`:      `{"k":"[secret]"}`,
+		"abc":                  "abc", // too short to be one
+	} {
+		if got := s.cut(text); got != want {
+			t.Errorf("cut(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

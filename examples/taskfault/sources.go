@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/credentials/alibaba"
+	"github.com/taskfault/taskfault/sdk/credentials/huawei"
+	"github.com/taskfault/taskfault/sdk/transport"
+	"github.com/taskfault/taskfault/signer"
+)
+
+// sourcesVariable holds the sources of those who give none by flag.
+const sourcesVariable = "TASKFAULT_SOURCES"
+
+// clients opens every source that is given, by flag or else by the
+// environment; with neither, those of the embedded emulator.
+func (p *program) clients(ctx context.Context) ([]sdk.Client, error) {
+	given := p.given()
+	if len(given) == 0 {
+		p.console.complain("no source is given: reading the five services of the embedded emulator; set --source or " + sourcesVariable + " to read real ones")
+		return p.embedded(ctx)
+	}
+	var all []sdk.Client
+	for _, source := range given {
+		c, err := p.open(ctx, source)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// client opens the one source that a command asks.
+func (p *program) client(ctx context.Context) (sdk.Client, error) {
+	switch given := p.given(); len(given) {
+	case 0:
+		return nil, p.flags.wrong(p.flags.command + " needs --source")
+	case 1:
+		return p.open(ctx, given[0])
+	}
+	return nil, p.flags.wrong("--source: " + p.flags.command + " takes one source")
+}
+
+// given are the sources as they were written.
+func (p *program) given() []string {
+	if p.flags.given("source") {
+		return p.flags.sources
+	}
+	return strings.Fields(p.value(sourcesVariable))
+}
+
+// open opens one source. A URL that cannot be is a usage error; what else fails,
+// credentials for instance, is an error of that source alone.
+func (p *program) open(ctx context.Context, text string) (sdk.Client, error) {
+	source, err := providers.Parse(text)
+	if err != nil {
+		return nil, p.refused(err)
+	}
+	p.learn(ctx, text)
+	c, err := source.Open(ctx, providers.WithTransport(p.transport()))
+	switch {
+	case errors.Is(err, errors.InvalidInput):
+		return nil, p.refused(err)
+	case err != nil:
+		return unopened{sdk.Source{Name: source.Name, Service: source.Service, Region: source.Region}, err}, nil
+	}
+	return c, nil
+}
+
+// refused is the usage error for a source that cannot be.
+func (p *program) refused(err error) error {
+	text := err.Error()
+	if e, ok := errors.AsType[*errors.Error](err); ok {
+		text = e.ErrorMessage()
+	}
+	from := "--source: "
+	if !p.flags.given("source") {
+		from = sourcesVariable + ": "
+	}
+	return p.flags.wrong(from + errors.Printable(text))
+}
+
+// transport are the options of calls that the flags ask for. One value for all
+// clients lets them share what they learn about a key.
+func (p *program) transport() transport.Options {
+	if p.shared == nil {
+		p.shared = new(transport.Shared)
+	}
+	o := transport.Options{
+		MaxAttempts: p.flags.maxAttempts,
+		Rate:        p.flags.rps,
+		Shared:      p.shared,
+		UserAgent:   "taskfault-cli",
+	}
+	if p.flags.verbose {
+		o.Logger = slog.New(slog.NewTextHandler(p.console, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return o
+}
+
+// learn finds the secrets of the profiles that a source may read its keys from,
+// so that they can be kept out of what is printed.
+func (p *program) learn(ctx context.Context, source string) {
+	service, _, _ := strings.Cut(source, "://")
+	profile := ""
+	if u, err := url.Parse(source); err == nil {
+		profile = u.Query().Get("profile")
+	}
+	files := []signer.Source{huawei.Profile(profile)}
+	if service == "dbs" || service == "fnf" {
+		files = []signer.Source{alibaba.CLIProfile(profile), alibaba.SharedProfile(profile)}
+	}
+	for _, f := range files {
+		c, _ := f.Retrieve(ctx) // what is wrong with it, the source itself tells
+		p.secrets.add(c.AccessKeySecret, c.SecurityToken, c.AuthToken)
+	}
+}
+
+// unopened is a source whose client could not be made. It fails when its turn
+// comes, so that the others are read.
+type unopened struct {
+	source sdk.Source
+	err    error
+}
+
+func (u unopened) Source() sdk.Source { return u.source }
+
+func (u unopened) Pages(context.Context, sdk.Query) iter.Seq2[sdk.Page, error] {
+	return func(yield func(sdk.Page, error) bool) { yield(sdk.Page{}, u.err) }
+}
+
+func (u unopened) Get(context.Context, string) (sdk.Task, error) { return sdk.Task{}, u.err }
+
+func (u unopened) ExplainTask(context.Context, string, string) (*errors.Failure, error) {
+	return nil, u.err
+}
+
+func (u unopened) ReportFailure(context.Context, sdk.FailureReport) (sdk.ReportResult, error) {
+	return sdk.ReportResult{}, u.err
+}
+
+func (u unopened) ReportSuccess(context.Context, sdk.SuccessReport) (sdk.ReportResult, error) {
+	return sdk.ReportResult{}, u.err
+}
