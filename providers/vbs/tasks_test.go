@@ -61,7 +61,7 @@ func TestTaskOfTheDocument(t *testing.T) {
 		State: sdk.Failed, RawState: "error", Resource: sdk.Resource{ID: "2748f2f2-4394-4e6e-af8d-8dd34496c024", Type: "volume"},
 		StartedAt: time.Date(2013, 6, 27, 8, 48, 3, 0, time.UTC), Progress: 30,
 		Failure: &errors.Failure{
-			Service: "vbs", Reason: "Connection to swift failed: [Errno 111] ECONNREFUSED", Kind: errors.Unknown, Retry: errors.RetryUnknown,
+			Service: "vbs", Reason: "Connection to swift failed: [Errno 111] ECONNREFUSED", Situation: "error", Kind: errors.Unknown, Retry: errors.RetryUnknown,
 		},
 	}
 	if !reflect.DeepEqual(s.tasks[0], want) {
@@ -127,6 +127,7 @@ func TestPolicyTasks(t *testing.T) {
 		StartedAt: time.Date(2016, 12, 2, 9, 6, 46, 706e6, time.UTC), EndedAt: time.Date(2016, 12, 2, 13, 0, 0, 121e6, time.UTC),
 		Failure: errors.NewFailure("vbs", "VolumeBackup.0040", "no room", ""),
 	}
+	want.Failure.Situation = "EXECUTE_FAIL"
 	if !reflect.DeepEqual(s.tasks[1], want) || want.Failure.Kind != errors.QuotaExceeded {
 		t.Errorf("got  %+v\nwant %+v", s.tasks[1], want)
 	}

@@ -1,0 +1,649 @@
+package dbs_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// account is a small DBS: its plans, and by plan the rows of the other lists, all
+// as JSON.
+type account struct {
+	plans                     []string
+	full, increments, restore map[string][]string
+	errorCodes, prechecks     map[string]string // by task or plan: the whole answer
+	refuse                    func(action string, p url.Values) (status int, body string)
+}
+
+const well = `{"RequestId":"r","Success":true,`
+
+func (a account) service() *service {
+	return &service{answer: func(action string, p url.Values) (int, string) {
+		if a.refuse != nil {
+			if status, body := a.refuse(action, p); status != 0 {
+				return status, body
+			}
+		}
+		plan := p.Get("BackupPlanId")
+		switch action {
+		case "DescribeBackupPlanList":
+			return 200, page(a.plans, "BackupPlanDetail", p)
+		case "DescribeFullBackupList":
+			return 200, page(a.full[plan], "FullBackupFile", p)
+		case "DescribeIncrementBackupList":
+			return 200, page(a.increments[plan], "IncrementBackupFile", p)
+		case "DescribeRestoreTaskList":
+			return 200, page(a.restore[plan+p.Get("RestoreTaskId")], "RestoreTaskDetail", p)
+		case "DescribePreCheckProgressList":
+			return 200, a.prechecks[plan]
+		}
+		if body, ok := a.errorCodes[p.Get("TaskId")]; ok {
+			return 200, body
+		}
+		return 200, well + `"Item":null}`
+	}}
+}
+
+// page is one page of rows, which are filtered by BackupPlanId where they are
+// plans.
+func page(rows []string, member string, p url.Values) string {
+	if ids := p.Get("BackupPlanId"); member == "BackupPlanDetail" && ids != "" {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(row string) bool {
+			return !slices.ContainsFunc(strings.Split(ids, ","), func(id string) bool { return strings.Contains(row, `"`+id+`"`) })
+		})
+	}
+	number, size := 0, 30
+	_, _ = fmt.Sscan(p.Get("PageNum"), &number)
+	_, _ = fmt.Sscan(p.Get("PageSize"), &size)
+	total := len(rows)
+	from := min(number*size, total)
+	rows = rows[from:min(from+size, total)]
+	return fmt.Sprintf(`%s"TotalElements":%d,"Items":{%q:[%s]}}`, well, total, member, strings.Join(rows, ","))
+}
+
+func plan(id, status string) string {
+	return fmt.Sprintf(`{"BackupPlanId":%q,"BackupPlanName":"name of %s","BackupPlanStatus":%q,"ErrMessage":"the plan's message"}`, id, id, status)
+}
+
+func full(id, status string) string {
+	return fmt.Sprintf(`{"BackupSetId":%q,"BackupStatus":%q,"CreateTime":1548075391000,"ErrMessage":"the row's message"}`, id, status)
+}
+
+// tell shows what matters of tasks, one a line.
+func tell(tasks []sdk.Task) string {
+	var b strings.Builder
+	for _, t := range tasks {
+		fmt.Fprintf(&b, "%s %s %s", t.Type, t.ID, t.State)
+		if t.Failure != nil {
+			fmt.Fprintf(&b, " %s|%s|%s", t.Failure.Code, t.Failure.Reason, t.Failure.Phase)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func TestTasks(t *testing.T) {
+	bodies := map[string]string{
+		"DescribeBackupPlanList":      canned(t, "describe_backup_plan_list/members.json"),
+		"DescribeFullBackupList":      canned(t, "describe_full_backup_list/members.json"),
+		"DescribeIncrementBackupList": canned(t, "describe_increment_backup_list/members.json"),
+		"DescribeRestoreTaskList":     canned(t, "describe_restore_task_list/members.json"),
+		"DescribeJobErrorCode":        canned(t, "describe_job_error_code/document.json"),
+	}
+	s := &service{answer: func(action string, _ url.Values) (int, string) { return 200, bodies[action] }}
+	tasks, _ := scan(t, s.client(t), sdk.Query{Raw: true})
+	resource := sdk.Resource{ID: "dbs1", Name: "orders", Type: "backupPlan"}
+	common := sdk.Task{Service: "dbs", Region: "cn-hangzhou", Resource: resource}
+	want := []sdk.Task{common, common, common, common}
+	want[0].ID, want[0].Type, want[0].State, want[0].RawState = "dbs1", "backupPlan", sdk.Failed, "stop"
+	want[0].Failure = errors.NewFailure("dbs", "", "gone", "stop")
+	want[1].ID, want[1].Type, want[1].State, want[1].RawState = "dbs1/s1", "fullBackup", sdk.Succeeded, "finish"
+	want[1].StartedAt, want[1].EndedAt = at(1548075392000).Time, at(1548075394000).Time
+	want[2].ID, want[2].Type, want[2].State, want[2].RawState = "dbs1/j1", "incrementBackup", sdk.Succeeded, "COMPLETED"
+	want[2].StartedAt, want[2].EndedAt = at(1548075392000).Time, at(1548075393000).Time
+	want[3].ID, want[3].Type, want[3].State, want[3].RawState = "r1", "restoreTask", sdk.Failed, "stop"
+	want[3].StartedAt, want[3].EndedAt, want[3].Progress = at(1548075391000).Time, at(1548075392000).Time, 73
+	want[3].Failure = errors.NewFailure("dbs", "failed", "Describe preCheck progress failed.", "restoreTask")
+	if len(tasks) != len(want) {
+		t.Fatalf("%d tasks, want %d:\n%s", len(tasks), len(want), tell(tasks))
+	}
+	for i, task := range tasks {
+		if !strings.Contains(string(task.Raw), `"`+strings.TrimPrefix(task.ID, "dbs1/")+`"`) {
+			t.Errorf("Raw of %s is %s", task.ID, task.Raw)
+		}
+		task.Raw = nil
+		if got := fmt.Sprintf("%+v %+v", task, task.Failure); !strings.HasPrefix(got, fmt.Sprintf("%+v", want[i])[:40]) || task.Failure != nil && *task.Failure != *want[i].Failure {
+			t.Errorf("got  %s\nwant %+v %+v", got, want[i], want[i].Failure)
+		}
+		task.Failure, want[i].Failure = nil, nil
+		if got, want := fmt.Sprintf("%+v", task), fmt.Sprintf("%+v", want[i]); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{}, increments: map[string][]string{}, restore: map[string][]string{}}
+	want := map[string]sdk.State{"p": sdk.Running}
+	for _, tt := range []struct {
+		word  string
+		state sdk.State
+	}{{"wait", sdk.Pending}, {"check_pass", sdk.Pending}, {"pause", sdk.Pending}, {"locked", sdk.Pending}, {"STOP", sdk.Failed}, {"retired", sdk.Unknown}, {"", sdk.Unknown}} {
+		a.plans = append(a.plans, plan("plan-"+tt.word, tt.word))
+		want["plan-"+tt.word] = tt.state
+	}
+	for _, tt := range []struct {
+		word  string
+		state sdk.State
+	}{
+		{"schedule", sdk.Pending}, {"running", sdk.Running}, {"finish", sdk.Succeeded}, {"failed", sdk.Failed}, {"FAILED", sdk.Failed},
+		{"Fail", sdk.Failed}, {"stop", sdk.Failed}, {"Stop", sdk.Failed}, {"UNCOMPLETED", sdk.Unknown}, {"melted", sdk.Unknown}, {"", sdk.Unknown},
+	} {
+		a.full["p"] = append(a.full["p"], full("full-"+tt.word, tt.word))
+		want["p/full-"+tt.word] = tt.state
+	}
+	for _, tt := range []struct {
+		word  string
+		state sdk.State
+	}{{"INIT", sdk.Pending}, {"FILLING", sdk.Running}, {"COMPLETED", sdk.Succeeded}, {"UNCOMPLETED", sdk.Unknown}, {"failed", sdk.Failed}, {"melted", sdk.Unknown}} {
+		a.increments["p"] = append(a.increments["p"], fmt.Sprintf(`{"BackupSetJobId":"inc-%s","BackupSetId":"log","BackupStatus":%q}`, tt.word, tt.word))
+		want["p/inc-"+tt.word] = tt.state
+	}
+	for _, tt := range []struct {
+		word, more string
+		state      sdk.State
+	}{
+		{"init", "", sdk.Pending}, {"running", "", sdk.Running}, {"stop", "", sdk.Failed}, {"pause", "", sdk.Pending}, {"check_pass", "", sdk.Pending}, {"success", "", sdk.Unknown},
+		{"running", `"FullStruforeRestoreProgress":100,"FullDataRestoreProgress":100,"FullStruAfterRestoreProgress":100,"RestoreTaskFinishTime":1548075391000,`, sdk.Succeeded},
+		{"running", `"FullStruforeRestoreProgress":100,"FullDataRestoreProgress":100,"FullStruAfterRestoreProgress":99,"RestoreTaskFinishTime":1548075391000,`, sdk.Running},
+		{"running", `"FullStruforeRestoreProgress":100,"FullDataRestoreProgress":100,"FullStruAfterRestoreProgress":100,`, sdk.Running},
+		{"done", `"FullStruforeRestoreProgress":100,"FullDataRestoreProgress":100,"FullStruAfterRestoreProgress":100,"RestoreTaskFinishTime":1548075391000,`, sdk.Unknown},
+	} {
+		id := fmt.Sprintf("res-%d", len(a.restore["p"]))
+		a.restore["p"] = append(a.restore["p"], fmt.Sprintf(`{%s"RestoreTaskId":%q,"RestoreStatus":%q}`, tt.more, id, tt.word))
+		want[id] = tt.state
+	}
+	tasks, _ := scan(t, a.service().client(t), sdk.Query{})
+	if len(tasks) != len(want) {
+		t.Errorf("%d tasks, want %d", len(tasks), len(want))
+	}
+	for _, task := range tasks {
+		if got, want := task.State, want[task.ID]; got != want {
+			t.Errorf("%s %s with the word %q is %s, want %s", task.Type, task.ID, task.RawState, got, want)
+		}
+	}
+}
+
+func TestPrechecks(t *testing.T) {
+	for name, tt := range map[string]struct{ answer, want string }{
+		"running": {well + `"Status":"running","Items":{"PreCheckProgressDetail":[{"Item":"A","State":"failed"}]}}`, "pending"},
+		"passed":  {well + `"Status":"finish"}`, "pending"},
+		"failed": {
+			well + `"Status":"failed","Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"},{"Item":"B","Names":"Rights","State":"failed","ErrMsg":"none"},{"Item":"C","State":"FAILED","ErrMsg":"NULL"}]}}`,
+			"failed B|B (Rights): none; C|precheck",
+		},
+		"failed, says no more": {well + `"Status":"failed"}`, "failed |the plan's message|precheck"},
+		"new word":             {well + `"Status":"aborted"}`, "unknown"},
+		"new word, but failed": {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
+			tasks, _ := scan(t, a.service().client(t), sdk.Query{})
+			if got, want := tell(tasks), "backupPlan p "+tt.want+"\n"; got != want {
+				t.Errorf("got %s want %s", got, want)
+			}
+		})
+	}
+}
+
+func TestErrorCodes(t *testing.T) {
+	a := account{
+		plans: []string{plan("p", "running")},
+		full: map[string][]string{"p": {
+			full("named", "failed"), full("unnamed", "fail"), full("null", "stop"), full("odd", "melted"), full("well", "frozen"), full("code", "bent"),
+		}},
+		errorCodes: map[string]string{
+			"named":   well + `"Item":{"ErrorCode":"Storage.Full","ErrorMessage":"no space"}}`,
+			"unnamed": well + `"Item":{}}`,
+			"null":    well + `"ErrCode":"Param.NotFound","Item":{"ErrorCode":"NULL","ErrorMessage":"NULL"}}`,
+			"odd":     well + `"Item":{"ErrorCode":"Gateway.Offline","ErrorMessage":"offline"}}`,
+			"well":    well + `"Item":{"JobId":"well","JobState":"frozen","ErrorCode":"","ErrorMessage":"NULL"}}`,
+			"code":    well + `"Item":{"ErrorCode":"Only.Code"}}`,
+		},
+	}
+	tasks, pages := scan(t, a.service().client(t), sdk.Query{})
+	want := `backupPlan p running
+fullBackup p/named failed Storage.Full|no space|fullBackup
+fullBackup p/unnamed failed |the row's message|fullBackup
+fullBackup p/null failed |the row's message|fullBackup
+fullBackup p/odd failed Gateway.Offline|offline|fullBackup
+fullBackup p/well unknown
+fullBackup p/code failed Only.Code|the row's message|fullBackup
+`
+	if got := tell(tasks); got != want {
+		t.Errorf("got\n%s want\n%s", got, want)
+	}
+	requests := 0
+	for _, p := range pages {
+		requests += p.Stats.Requests
+	}
+	if requests != 1+3+6 {
+		t.Errorf("%d requests counted, want 10", requests)
+	}
+}
+
+func TestLookupsAreMadeOnlyForTasksThatAreKept(t *testing.T) {
+	a := account{
+		plans: []string{plan("p", "running"), plan("q", "init")},
+		full:  map[string][]string{"p": {full("a", "failed"), full("b", "melted"), full("c", "finish")}},
+	}
+	for _, tt := range []struct {
+		name string
+		q    sdk.Query
+		want string
+	}{
+		{"failed", sdk.Query{States: onlyFailed}, "DescribePreCheckProgressList q, DescribeJobErrorCode a, DescribeJobErrorCode b"},
+		{"pending", sdk.Query{States: []sdk.State{sdk.Pending}}, "DescribePreCheckProgressList q"},
+		{"unknown", sdk.Query{States: []sdk.State{sdk.Unknown}}, "DescribePreCheckProgressList q, DescribeJobErrorCode b"},
+		{"succeeded", sdk.Query{States: []sdk.State{sdk.Succeeded}}, ""},
+		{"too old", sdk.Query{States: onlyFailed, Since: time.Unix(1600000000, 0)}, "DescribePreCheckProgressList q"},
+		{"another resource", sdk.Query{Resource: "p"}, "DescribeJobErrorCode a, DescribeJobErrorCode b"},
+	} {
+		a.prechecks = map[string]string{"q": well + `"Status":"finish"}`}
+		s := a.service()
+		scan(t, s.client(t), tt.q)
+		lookups := slices.DeleteFunc(slices.Clone(s.asked), func(a string) bool { return strings.Contains(a, "List") && !strings.Contains(a, "PreCheck") })
+		if got := strings.Join(lookups, ", "); got != tt.want {
+			t.Errorf("%s: looked up %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestLookupsThatFail(t *testing.T) {
+	a := account{
+		plans: []string{plan("p", "init"), plan("q", "running")},
+		full:  map[string][]string{"q": {full("a", "failed"), full("b", "melted"), full("c", "failed")}},
+	}
+	for _, tt := range []struct {
+		name   string
+		status int
+		body   string
+		kind   errors.Kind
+		asked  int // look-ups of sets
+	}{
+		{"broken", 500, `{"Code":"InternalError","Message":"m"}`, errors.Internal, 3},
+		{"denied", 403, `{"Code":"NoPermission","Message":"m"}`, errors.PermissionDenied, 1},
+		{"garbled", 200, `<html></html>`, errors.Malformed, 3},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a.refuse = func(action string, _ url.Values) (int, string) {
+				if action == "DescribeJobErrorCode" || action == "DescribePreCheckProgressList" {
+					return tt.status, tt.body
+				}
+				return 0, ""
+			}
+			s := a.service()
+			tasks, pages := scan(t, s.client(t), sdk.Query{})
+			want := `backupPlan p unknown
+backupPlan q running
+fullBackup q/a failed |the row's message|fullBackup
+fullBackup q/b unknown
+fullBackup q/c failed |the row's message|fullBackup
+`
+			if got := tell(tasks); got != want {
+				t.Errorf("got\n%s want\n%s", got, want)
+			}
+			var lookups []*errors.Error
+			for _, p := range pages {
+				lookups = append(lookups, p.Lookups...)
+			}
+			if len(lookups) != 4 {
+				t.Fatalf("%d failed look-ups, want 4: %v", len(lookups), lookups)
+			}
+			for i, id := range []string{"p", "q/a", "q/b", "q/c"} {
+				if lookups[i].Kind != tt.kind || !strings.Contains(lookups[i].Message, "task "+id+" ") {
+					t.Errorf("look-up %d: %v, want %s that names %s", i, lookups[i], tt.kind, id)
+				}
+			}
+			asked := 0
+			for _, a := range s.asked {
+				if strings.HasPrefix(a, "DescribeJobErrorCode") {
+					asked++
+				}
+			}
+			if asked != tt.asked {
+				t.Errorf("%d look-ups sent, want %d", asked, tt.asked)
+			}
+		})
+	}
+}
+
+func TestAnIncrementNeedNotBeKnown(t *testing.T) {
+	a := account{
+		plans:      []string{plan("p", "running")},
+		full:       map[string][]string{"p": {full("a", "failed")}},
+		increments: map[string][]string{"p": {`{"BackupSetJobId":"j","BackupStatus":"failed"}`}},
+		errorCodes: map[string]string{},
+	}
+	for _, id := range []string{"a", "j"} {
+		a.errorCodes[id] = `{"Success":false,"ErrCode":"Param.NotFound","HttpStatusCode":404,"RequestId":"r"}`
+	}
+	tasks, pages := scan(t, a.service().client(t), sdk.Query{States: onlyFailed})
+	var lookups []*errors.Error
+	for _, p := range pages {
+		lookups = append(lookups, p.Lookups...)
+	}
+	if len(tasks) != 2 || len(lookups) != 1 || !strings.Contains(lookups[0].Message, "p/a") {
+		t.Errorf("tasks %s, failed look-ups %v; want two, and the full set's alone", ids(tasks), lookups)
+	}
+}
+
+func TestGetWhereTheListOfPlansRefusesARestore(t *testing.T) {
+	a := account{restore: map[string][]string{"r1": {`{"RestoreTaskId":"r1","RestoreStatus":"running"}`}}}
+	a.refuse = func(action string, _ url.Values) (int, string) {
+		if action == "DescribeBackupPlanList" {
+			return 200, `{"Success":false,"ErrCode":"InvalidParameterValid","HttpStatusCode":400,"RequestId":"r"}`
+		}
+		return 0, ""
+	}
+	c := a.service().client(t)
+	if task, err := c.Get(context.Background(), "r1"); err != nil || task.ID != "r1" || task.State != sdk.Running {
+		t.Errorf("r1 is %+v, %v, want a running restore", task, err)
+	}
+	if _, err := c.Get(context.Background(), "r2"); !errors.Is(err, errors.InvalidInput) {
+		t.Errorf("r2: %v, want what the list of plans said", err)
+	}
+}
+
+func TestGetOfARowThatCannotBeRead(t *testing.T) {
+	a := account{plans: []string{`{"BackupPlanId":"p","BackupGatewayId":"1e99"}`}}
+	if task, err := a.service().client(t).Get(context.Background(), "p"); !errors.Is(err, errors.Malformed) {
+		t.Errorf("p is %+v, %v, want malformed", task, err)
+	}
+}
+
+func TestNamedPlans(t *testing.T) {
+	a := account{
+		plans: []string{plan("a", "stop"), plan("b", "running"), plan("c", "stop")},
+		full:  map[string][]string{"a": {full("1", "finish")}, "b": {full("2", "finish")}, "c": {full("3", "finish")}},
+	}
+	s := a.service()
+	tasks, _ := scan(t, s.client(t, func(c *dbs.Config) { c.Plans = []string{"b", "a", "b"} }), sdk.Query{})
+	if got, want := ids(tasks), "a b a/1 b/2"; got != want {
+		t.Errorf("tasks %s, want %s", got, want)
+	}
+	if s.asked[0] != "DescribeBackupPlanList a,b" {
+		t.Errorf("first asked %q, want both plans at once", s.asked[0])
+	}
+
+	t.Run("that are missing", func(t *testing.T) {
+		c := a.service().client(t, func(c *dbs.Config) { c.Plans = []string{"x", "b", "z"} })
+		tasks, err := collect(c, sdk.Query{})
+		if got, want := ids(tasks), "b b/2"; got != want {
+			t.Errorf("tasks %s, want %s", got, want)
+		}
+		if !errors.Is(err, errors.NotFound) || !strings.Contains(err.Error(), "x, z") {
+			t.Errorf("error %v, want not_found that names x and z", err)
+		}
+	})
+	t.Run("in batches, whatever else is answered", func(t *testing.T) {
+		many := account{}
+		var names []string
+		for i := range 70 {
+			names = append(names, fmt.Sprintf("plan%02d", i))
+			many.plans = append(many.plans, plan(names[i], "running"))
+		}
+		s := many.service()
+		inner := s.answer
+		s.answer = func(action string, p url.Values) (int, string) {
+			if action == "DescribeBackupPlanList" {
+				p.Del("BackupPlanId") // a service that lists them all
+			}
+			return inner(action, p)
+		}
+		tasks, err := collect(s.client(t, func(c *dbs.Config) { c.Plans = names[:65] }), sdk.Query{})
+		if err != nil || len(tasks) != 65 {
+			t.Errorf("%d tasks and %v, want 65", len(tasks), err)
+		}
+	})
+}
+
+func ids(tasks []sdk.Task) string {
+	var s []string
+	for _, t := range tasks {
+		s = append(s, t.ID)
+	}
+	return strings.Join(s, " ")
+}
+
+// collect reads until the first error.
+func collect(c *dbs.Client, q sdk.Query) (tasks []sdk.Task, err error) {
+	for page, err := range c.Pages(context.Background(), q) {
+		tasks = append(tasks, page.Tasks...)
+		if err != nil {
+			return tasks, err
+		}
+	}
+	return tasks, nil
+}
+
+func TestPlansThatGoAway(t *testing.T) {
+	unknown := `{"Success":false,"ErrCode":"Param.NotFound","ErrMessage":"The specified parameter %s value is not valid.","HttpStatusCode":404,"RequestId":"r"}`
+	a := account{
+		plans: []string{plan("a", "running"), plan("b", "running"), plan("c", "running")},
+		full:  map[string][]string{"a": {full("1", "finish")}, "c": {full("3", "finish")}},
+	}
+	for _, tt := range []struct {
+		name   string
+		list   string // what the lists of plan b answer
+		status int
+		gone   bool // whether the plan is, too
+		kind   errors.Kind
+		want   string
+	}{
+		{"really", unknown, 200, true, "", "a b c a/1 c/3"},
+		{"really, by status", `{"Code":"BackupPlan.NotFound","Message":"m"}`, 404, true, "", "a b c a/1 c/3"},
+		{"not", unknown, 200, false, errors.InvalidInput, "a b c a/1"},
+		{"by a proxy's word", `<html>404</html>`, 404, true, errors.NotFound, "a b c a/1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			listed := false
+			a.refuse = func(action string, p url.Values) (int, string) {
+				switch {
+				case action == "DescribeBackupPlanList" && p.Get("BackupPlanId") == "b" && listed && tt.gone:
+					return 200, page(nil, "BackupPlanDetail", p)
+				case action == "DescribeBackupPlanList":
+					listed = true
+				case p.Get("BackupPlanId") == "b":
+					return tt.status, tt.list
+				}
+				return 0, ""
+			}
+			c := a.service().client(t)
+			var tasks []sdk.Task
+			var err error
+			drift := 0
+			for page, e := range c.Pages(context.Background(), sdk.Query{}) {
+				tasks, err, drift = append(tasks, page.Tasks...), e, drift+page.Stats.Drift
+			}
+			if got := ids(tasks); got != tt.want || errors.KindOf(err) != tt.kind {
+				t.Errorf("tasks %q and %v, want %q and %q", got, err, tt.want, tt.kind)
+			}
+			if (drift > 0) != (tt.kind == "") {
+				t.Errorf("drift %d", drift)
+			}
+		})
+	}
+}
+
+func TestAnErrorEndsTheReading(t *testing.T) {
+	a := account{plans: []string{plan("a", "running")}, full: map[string][]string{"a": {full("1", "finish")}}}
+	for _, tt := range []struct {
+		action string
+		tasks  string
+		cursor bool
+	}{{"DescribeBackupPlanList", "", false}, {"DescribeFullBackupList", "a", true}, {"DescribeRestoreTaskList", "a a/1", true}} {
+		a.refuse = func(action string, _ url.Values) (int, string) {
+			if action == tt.action {
+				return 404, `<html>not here</html>`
+			}
+			return 0, ""
+		}
+		var tasks []sdk.Task
+		var last sdk.Page
+		var failures []error
+		for page, err := range a.service().client(t).Pages(context.Background(), sdk.Query{}) {
+			tasks, last = append(tasks, page.Tasks...), page
+			if err != nil {
+				failures = append(failures, err)
+			}
+		}
+		if got := ids(tasks); got != tt.tasks || len(failures) != 1 || !errors.Is(failures[0], errors.NotFound) {
+			t.Errorf("%s fails: tasks %q and %v, want %q and one not_found", tt.action, got, failures, tt.tasks)
+		}
+		if (last.Cursor != "") != tt.cursor || last.Stats.Requests == 0 {
+			t.Errorf("%s fails: cursor %q, %d requests; want a cursor: %v, and requests", tt.action, last.Cursor, last.Stats.Requests, tt.cursor)
+		}
+	}
+}
+
+func TestRowsThatCannotBeRead(t *testing.T) {
+	a := account{
+		plans: []string{plan("p", "running"), `{"BackupPlanStatus":"stop"}`},
+		full:  map[string][]string{"p": {full("1", "finish"), `null`, `{"BackupStatus":"failed"}`, `{"BackupSetId":"2","BackupSize":"1e99"}`, full("3", "finish")}},
+	}
+	tasks, pages := scan(t, a.service().client(t), sdk.Query{})
+	if got, want := ids(tasks), "p p/1 p/3"; got != want {
+		t.Errorf("tasks %s, want %s", got, want)
+	}
+	var dropped []string
+	rows := 0
+	for _, p := range pages {
+		rows += p.Stats.Rows
+		for _, e := range p.Dropped {
+			dropped = append(dropped, e.Operation)
+			if e.Kind != errors.Malformed || !strings.Contains(e.Message, "row ") {
+				t.Errorf("dropped %v, want malformed that names the row", e)
+			}
+		}
+	}
+	if got, want := strings.Join(dropped, " "), "DescribeBackupPlanList DescribeFullBackupList DescribeFullBackupList DescribeFullBackupList"; got != want {
+		t.Errorf("dropped in %s, want %s", got, want)
+	}
+	if rows != 7 {
+		t.Errorf("%d rows counted, want 7", rows)
+	}
+}
+
+func TestAServiceThatCountsPagesFromOne(t *testing.T) {
+	var sets []string
+	for i := range 70 {
+		sets = append(sets, full(fmt.Sprintf("s%02d", i), "finish"))
+	}
+	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": sets}}
+	s := a.service()
+	inner := s.answer
+	s.answer = func(action string, p url.Values) (int, string) {
+		number := 0
+		_, _ = fmt.Sscan(p.Get("PageNum"), &number)
+		p.Set("PageNum", fmt.Sprint(max(number-1, 0)))
+		return inner(action, p)
+	}
+	tasks, _ := scan(t, s.client(t), sdk.Query{PageSize: 30})
+	if len(tasks) != 71 {
+		t.Errorf("%d tasks, want 71", len(tasks))
+	}
+}
+
+func TestASizeThatIsRefused(t *testing.T) {
+	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("1", "finish")}}}
+	a.refuse = func(_ string, p url.Values) (int, string) {
+		if p.Get("PageSize") == "100" {
+			return 200, `{"Success":false,"ErrCode":"InvalidParameterValid","HttpStatusCode":400,"RequestId":"r"}`
+		}
+		return 0, ""
+	}
+	if tasks, _ := scan(t, a.service().client(t), sdk.Query{}); len(tasks) != 2 {
+		t.Errorf("tasks %s, want two", ids(tasks))
+	}
+}
+
+func TestRegionIsSentToASharedHost(t *testing.T) {
+	for _, tt := range []struct{ region, endpoint, want string }{
+		{"cn-shanghai", "", "cn-shanghai"},
+		{"cn-hangzhou", "", "cn-hangzhou"},
+		{"cn-chengdu", "", ""},
+		{"cn-shanghai", "http://dbs.test", ""},
+		{"cn-shanghai", "https://DBS-API.cn-hangzhou.aliyuncs.com", "cn-shanghai"},
+	} {
+		var sent []string
+		s := account{plans: []string{plan("p", "running")}}.service()
+		inner := s.answer
+		s.answer = func(action string, p url.Values) (int, string) {
+			if action == "DescribeBackupPlanList" {
+				sent = append(sent, p.Get("Region"))
+			}
+			return inner(action, p)
+		}
+		scan(t, s.client(t, func(c *dbs.Config) { c.Region, c.Endpoint = tt.region, tt.endpoint }), sdk.Query{})
+		if len(sent) != 1 || sent[0] != tt.want {
+			t.Errorf("%s at %q: sent the regions %q, want %q", tt.region, tt.endpoint, sent, tt.want)
+		}
+	}
+}
+
+func TestCancellation(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("1", "failed"), full("2", "failed")}}}
+	a.refuse = func(action string, _ url.Values) (int, string) {
+		if action == "DescribeJobErrorCode" {
+			cancel()
+		}
+		return 0, ""
+	}
+	var last sdk.Page
+	var err error
+	n := 0
+	for last, err = range a.service().client(t).Pages(ctx, sdk.Query{}) {
+		n++
+	}
+	if !errors.Is(err, errors.Canceled) || !errors.Is(err, context.Canceled) || n != 2 || len(last.Lookups) > 0 || last.Cursor == "" {
+		t.Errorf("%d pages, the last with %v, %d look-ups and the cursor %q", n, err, len(last.Lookups), last.Cursor)
+	}
+}
+
+func TestAStrangeCursor(t *testing.T) {
+	c := account{}.service().client(t)
+	q := sdk.Query{}
+	q.Resume = []sdk.Cursor{q.CursorAt(c.Source(), "elsewhere:")}
+	for _, err := range c.Pages(context.Background(), q) {
+		if !errors.Is(err, errors.InvalidInput) {
+			t.Errorf("error %v, want invalid_input", err)
+		}
+	}
+	q.States = onlyFailed
+	for _, err := range c.Pages(context.Background(), q) {
+		if !errors.Is(err, errors.InvalidInput) {
+			t.Errorf("error %v for another query's cursor, want invalid_input", err)
+		}
+	}
+}
+
+func TestNewChecksPlans(t *testing.T) {
+	for _, id := range []string{"", ".", "..", "a,b", "a/b", "a b"} {
+		if _, err := dbs.New(dbs.Config{Region: "cn-hangzhou", Plans: []string{id}}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Plans") {
+			t.Errorf("the plan %q: %v, want invalid_input that names Plans", id, err)
+		}
+	}
+	if _, err := dbs.New(dbs.Config{}); !errors.Is(err, errors.InvalidInput) {
+		t.Errorf("no region: %v, want invalid_input", err)
+	}
+}

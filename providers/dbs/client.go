@@ -1,0 +1,139 @@
+package dbs
+
+import (
+	"context"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+// planID says what is wrong with a plan's ID. A slash is what separates it from
+// a set's.
+func planID(name, id string) string {
+	if strings.Contains(id, "/") {
+		return name + " has a slash: give the ID of a backup plan alone"
+	}
+	return alibaba.One(name, id)
+}
+
+// Get reads one task: a set by PLAN/SET, the IDs of its plan and of the set (of
+// the job for an increment); a plan or a restore by its own ID.
+//
+// If the task is there and only the look-up of its details failed, it is
+// returned together with that error.
+func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
+	plan, set, isSet := strings.Cut(id, "/")
+	why := alibaba.One("the task's ID", plan)
+	if isSet && why == "" {
+		why = alibaba.One("the set's part of the task's ID", set)
+	}
+	if err := c.api.Refuse("Get", why); err != nil {
+		return sdk.Task{}, err
+	}
+	ctx, m := c.api.Meter(ctx, sdk.Query{})
+	r := &reading{Client: c, m: m}
+	look := r.single
+	if isSet {
+		look = r.set
+	}
+	w, found, err := look(ctx, plan, set)
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	if !found {
+		return sdk.Task{}, r.absent(id)
+	}
+	if r.worth(&w) {
+		err = r.lookUp(ctx, &w)
+	}
+	return w.task, err
+}
+
+// set finds a set of a plan: among the full ones, where the service can look for
+// it, and then among the increments.
+func (r *reading) set(ctx context.Context, planID, set string) (row, bool, error) {
+	plan, found, err := r.one(ctx, planID)
+	if err != nil || !found {
+		return row{}, false, err
+	}
+	id := planID + "/" + set
+	full := paging.Numbered(ctx, r.options("DescribeFullBackupList", 30, ""), r.fullFetch(plan.task.Resource, set), rowKey)
+	if w, found, err := known(find(full, id)); err != nil || found {
+		return w, found, err
+	}
+	return known(find(r.list(ctx, plan.task.Resource, listIncrement, ""), id))
+}
+
+// single finds a plan, or else a restore. The list of plans may refuse the ID of
+// a restore as none of its own, so that only a restore's absence makes that an
+// error.
+func (r *reading) single(ctx context.Context, id, _ string) (row, bool, error) {
+	plan, found, refused := r.one(ctx, id)
+	if found || refused != nil && !errors.Is(refused, errors.InvalidInput) {
+		return plan, found, refused
+	}
+	restores := paging.Numbered(ctx, r.options("DescribeRestoreTaskList", 30, ""), r.restoreFetch(sdk.Resource{}, id), rowKey)
+	w, found, err := known(find(restores, id))
+	switch {
+	case err != nil:
+		return w, false, err
+	case !found:
+		return w, false, refused
+	case w.plan == "":
+		return w, true, nil
+	}
+	// The list of a plan would have told its name, too.
+	plan, _, err = r.one(ctx, w.plan)
+	w.task.Resource = sdk.Resource{ID: w.plan, Name: plan.task.Resource.Name, Type: typePlan}
+	return w, true, err
+}
+
+// one finds a plan.
+func (r *reading) one(ctx context.Context, id string) (row, bool, error) {
+	return known(find(r.planPages(ctx, []string{id}, ""), id))
+}
+
+// known takes the service's word that it does not know an ID for an answer.
+func known(w row, found bool, err error) (row, bool, error) {
+	if isUnknown(err) {
+		return row{}, false, nil
+	}
+	return w, found, err
+}
+
+// absent is the error for a task that no list has. If there were rows that could
+// not be read, it may be one of them.
+func (r *reading) absent(id string) error {
+	if p := r.m.Page(nil, "", 0, sdk.Stats{}); len(p.Dropped) > 0 {
+		return p.Dropped[0]
+	}
+	return r.api.NotFound("Get", "the task "+id)
+}
+
+// ExplainTask asks the service for the error of the task with this ID, which is
+// what Get takes. It returns nil without an error if the service names none. lang
+// is "en" or "zh", which the service calls cn; any other is taken for English.
+func (c *Client) ExplainTask(ctx context.Context, id, lang string) (*errors.Failure, error) {
+	job := id
+	if plan, set, ok := strings.Cut(id, "/"); ok {
+		if err := c.api.Refuse("ExplainTask", alibaba.One("the plan's part of the task's ID", plan)); err != nil {
+			return nil, err
+		}
+		job = set
+	}
+	if err := c.api.Refuse("ExplainTask", alibaba.One("the task's ID", job)); err != nil {
+		return nil, err
+	}
+	language := "en"
+	if l := strings.ToLower(lang); l == "zh" || l == "cn" || strings.HasPrefix(l, "zh-") || strings.HasPrefix(l, "zh_") {
+		language = "cn"
+	}
+	item, err := c.errorOf(ctx, job, language)
+	if err != nil || !item.names() {
+		return nil, err
+	}
+	return errors.NewFailure("dbs", item.ErrorCode, item.ErrorMessage, ""), nil
+}

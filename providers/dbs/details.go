@@ -1,0 +1,143 @@
+package dbs
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// reading is one way through the lists: what was asked for, and what it took.
+type reading struct {
+	*Client
+	q sdk.Query
+	m *alibaba.Meter
+}
+
+// settle looks up what the lists left open about rows, and makes tasks of them.
+// A look-up that fails is noted and leaves its task as the list told it. The
+// error is the context's own.
+func (r *reading) settle(ctx context.Context, rows []row) ([]sdk.Task, error) {
+	tasks := make([]sdk.Task, 0, len(rows))
+	for i := range rows {
+		w := &rows[i]
+		if r.worth(w) {
+			err := r.lookUp(ctx, w)
+			if err != nil && ctx.Err() != nil {
+				return tasks, err
+			}
+			if err != nil {
+				r.m.Missed("task "+w.task.ID, err)
+			}
+		}
+		tasks = append(tasks, w.task)
+	}
+	return tasks, nil
+}
+
+// worth reports whether a look-up can matter: whether the query keeps the task
+// in one of the states that it may turn out to be in.
+func (r *reading) worth(w *row) bool {
+	var may []sdk.State
+	switch w.needs {
+	case errorCode:
+		may = []sdk.State{sdk.Failed}
+	case whether:
+		may = []sdk.State{sdk.Failed, sdk.Unknown}
+	case precheck:
+		may = []sdk.State{sdk.Failed, sdk.Pending, sdk.Unknown}
+	}
+	return slices.ContainsFunc(may, func(state sdk.State) bool {
+		t := w.task
+		t.State = state
+		return r.q.Keep(t)
+	})
+}
+
+// lookUp asks for what a row needs and puts it in.
+func (r *reading) lookUp(ctx context.Context, w *row) error {
+	if w.needs == precheck {
+		if err := r.m.Denied("DescribePreCheckProgressList"); err != nil {
+			return err
+		}
+		return r.precheck(ctx, w)
+	}
+	if err := r.m.Denied("DescribeJobErrorCode"); err != nil {
+		return err
+	}
+	item, err := r.errorOf(ctx, w.job, "en")
+	if w.task.Type == typeIncrement && isUnknown(err) {
+		return nil // the operation is documented for full backups and restores only
+	}
+	if err != nil {
+		return err
+	}
+	if item.names() || w.needs == errorCode {
+		w.fail(item.ErrorCode, orElse(item.ErrorMessage, w.words), w.phase())
+	}
+	return nil
+}
+
+// errorOf asks for the error of a job.
+func (c *Client) errorOf(ctx context.Context, job, language string) (JobErrorCode, error) {
+	out, err := c.DescribeJobErrorCode(ctx, DescribeJobErrorCodeInput{TaskId: job, Language: language})
+	if err != nil {
+		return JobErrorCode{}, err
+	}
+	item := out.Item
+	item.ErrorCode, item.ErrorMessage = said(item.ErrorCode), said(item.ErrorMessage)
+	return item, nil
+}
+
+// names reports whether the item names an error. The service gives items to
+// jobs without one, too.
+func (i JobErrorCode) names() bool { return i.ErrorCode != "" || i.ErrorMessage != "" }
+
+// precheck settles the state of a plan in init: it has not begun, or it cannot
+// begin because checks have failed. The code is the first such check's name.
+func (c *Client) precheck(ctx context.Context, w *row) error {
+	out, err := c.DescribePreCheckProgressList(ctx, DescribePreCheckProgressListInput{BackupPlanId: w.job})
+	if err != nil {
+		return err
+	}
+	code, reasons := "", []string(nil)
+	for _, check := range out.Items.Rows {
+		if strings.EqualFold(check.State, "failed") {
+			code = orElse(code, check.Item)
+			reasons = append(reasons, check.reason())
+		}
+	}
+	switch strings.ToLower(out.Status) {
+	case "running", "finish":
+		w.task.State = sdk.Pending
+	case "failed":
+		w.fail(code, orElse(strings.Join(reasons, "; "), w.words), "precheck")
+	default: // an unknown word is no success, and failed checks are a failure
+		if len(reasons) > 0 {
+			w.fail(code, strings.Join(reasons, "; "), "precheck")
+		}
+	}
+	return nil
+}
+
+// reason says which check failed, and why.
+func (d PreCheckProgressDetail) reason() string {
+	name := d.Item
+	if names := said(d.Names); names != "" {
+		name = strings.TrimSpace(name + " (" + names + ")")
+	}
+	if why := said(d.ErrMsg); why != "" {
+		return name + ": " + why
+	}
+	return name
+}
+
+// orElse is s, or other where s is empty.
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}

@@ -1,0 +1,128 @@
+package dbs
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+// readPage asks for one page by its number as the service counts.
+type readPage func(ctx context.Context, number, size int) (rows []row, read int, at Paged, err error)
+
+// planFetch reads the list of plans. Region is sent where the host serves
+// several regions: without it the list would be of another region, or of all.
+func (r *reading) planFetch(ids string) paging.Fetch[row] {
+	region := ""
+	if r.api.Shared() {
+		region = r.Source().Region
+	}
+	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+		out, err := r.DescribeBackupPlanList(ctx, DescribeBackupPlanListInput{
+			BackupPlanId: ids, Region: region, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
+		})
+		if err != nil {
+			return nil, 0, Paged{}, err
+		}
+		rows, read := alibaba.Rows(r.m, "DescribeBackupPlanList", &out.Items, r.planRow)
+		return only(rows, ids), read, out.Paged, nil
+	})
+}
+
+// only leaves out the plans that were not asked for. ids is a comma list, and
+// empty for all.
+func only(rows []row, ids string) []row {
+	if ids == "" {
+		return rows
+	}
+	wanted := strings.Split(ids, ",")
+	return slices.DeleteFunc(rows, func(w row) bool { return !slices.Contains(wanted, w.task.ID) })
+}
+
+// fullFetch reads a plan's full sets, or the one named.
+func (r *reading) fullFetch(plan sdk.Resource, set string) paging.Fetch[row] {
+	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+		out, err := r.DescribeFullBackupList(ctx, DescribeFullBackupListInput{
+			BackupPlanId: plan.ID, BackupSetId: set, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
+		})
+		if err != nil {
+			return nil, 0, Paged{}, err
+		}
+		rows, read := alibaba.Rows(r.m, "DescribeFullBackupList", &out.Items, r.fullRow(plan))
+		return rows, read, out.Paged, nil
+	})
+}
+
+// incrementFetch reads a plan's increments.
+func (r *reading) incrementFetch(plan sdk.Resource) paging.Fetch[row] {
+	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+		out, err := r.DescribeIncrementBackupList(ctx, DescribeIncrementBackupListInput{
+			BackupPlanId: plan.ID, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
+		})
+		if err != nil {
+			return nil, 0, Paged{}, err
+		}
+		rows, read := alibaba.Rows(r.m, "DescribeIncrementBackupList", &out.Items, r.incrementRow(plan))
+		return rows, read, out.Paged, nil
+	})
+}
+
+// restoreFetch reads a plan's restores, or the one named.
+func (r *reading) restoreFetch(plan sdk.Resource, id string) paging.Fetch[row] {
+	in := DescribeRestoreTaskListInput{BackupPlanId: plan.ID, keepRaw: r.q.Raw}
+	if id != "" {
+		in.BackupPlanId, in.RestoreTaskId = "", id // the service takes one of them
+	}
+	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+		in := in
+		in.PageNum, in.PageSize = number, size
+		out, err := r.DescribeRestoreTaskList(ctx, in)
+		if err != nil {
+			return nil, 0, Paged{}, err
+		}
+		rows, read := alibaba.Rows(r.m, "DescribeRestoreTaskList", &out.Items, r.restoreRow(plan))
+		return rows, read, out.Paged, nil
+	})
+}
+
+// numbered counts pages from 0, as the documents say. Their samples show 1. A
+// service that counted from 1 would answer pages 0 and 1 alike, and the last
+// page would be lost without a sign: so where these two are the same, numbers
+// are taken to begin with 1.
+func numbered(read readPage) paging.Fetch[row] {
+	var firstPage []string
+	shift := 0
+	return func(ctx context.Context, q paging.Request) (paging.Answer[row], error) {
+		if q.Page == 0 {
+			shift = 0
+		}
+		rows, n, at, err := read(ctx, q.Page+shift, q.Limit)
+		if err == nil && q.Page == 1 && shift == 0 && len(rows) > 0 && slices.Equal(firstPage, keys(rows)) {
+			shift = 1
+			rows, n, at, err = read(ctx, q.Page+shift, q.Limit)
+		}
+		if err != nil {
+			return paging.Answer[row]{}, err
+		}
+		if q.Page == 0 {
+			firstPage = keys(rows)
+		}
+		a := paging.Answer[row]{Rows: rows, Read: n, Total: at.TotalElements}
+		if at.TotalPages > q.Page+1 {
+			a.Next = "more"
+		}
+		return a, nil
+	}
+}
+
+// keys are the IDs of rows.
+func keys(rows []row) []string {
+	ids := make([]string, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].task.ID
+	}
+	return ids
+}

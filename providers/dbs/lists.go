@@ -1,0 +1,172 @@
+package dbs
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+// pages is a walk over rows.
+type pages = iter.Seq2[paging.Page[row], error]
+
+// batchSize is how many plans are named in one request: no more than fit on the
+// smallest page.
+const batchSize = 30
+
+// planBatches are the values of BackupPlanId that list the wanted plans: comma
+// lists, or one empty value for all.
+func planBatches(ids []string) []string {
+	if len(ids) == 0 {
+		return []string{""}
+	}
+	var batches []string
+	for part := range slices.Chunk(ids, batchSize) {
+		batches = append(batches, strings.Join(part, ","))
+	}
+	return batches
+}
+
+// planPages walks the plans of the batches.
+func (r *reading) planPages(ctx context.Context, batches []string, start string) pages {
+	return paging.Lists(ctx, batches, start, func(ctx context.Context, batch, start string) pages {
+		return held(paging.Numbered(ctx, r.options("DescribeBackupPlanList", anySize(r.q.PageSize), start), r.planFetch(batch), rowKey))
+	})
+}
+
+// held keeps a not_found of the account's own list from ending it in peace.
+func held(seq pages) pages {
+	return func(yield func(paging.Page[row], error) bool) {
+		for page, err := range seq {
+			if !yield(page, alibaba.Hold(err)) {
+				return
+			}
+		}
+	}
+}
+
+// The lists of a plan, in the order of their names.
+const (
+	listFull      = "full"
+	listIncrement = "increment"
+	listRestore   = "restore"
+)
+
+// setPages walks the sets and restores of the plans, plan by plan.
+func (r *reading) setPages(ctx context.Context, plans map[string]sdk.Resource, start string) pages {
+	ids := make([]string, 0, len(plans))
+	for id := range plans {
+		ids = append(ids, id)
+	}
+	return paging.Lists(ctx, ids, start, func(ctx context.Context, id, start string) pages {
+		return paging.Lists(ctx, []string{listFull, listIncrement, listRestore}, start, func(ctx context.Context, list, start string) pages {
+			return r.confirmed(ctx, id, r.list(ctx, plans[id], list, start))
+		})
+	})
+}
+
+// list walks one list of one plan.
+func (r *reading) list(ctx context.Context, plan sdk.Resource, list, start string) pages {
+	switch list {
+	case listFull:
+		return paging.Numbered(ctx, r.options("DescribeFullBackupList", setSize(r.q.PageSize), start), r.fullFetch(plan, ""), rowKey)
+	case listIncrement:
+		return paging.Numbered(ctx, r.options("DescribeIncrementBackupList", setSize(r.q.PageSize), start), r.incrementFetch(plan), rowKey)
+	}
+	return paging.Numbered(ctx, r.options("DescribeRestoreTaskList", anySize(r.q.PageSize), start), r.restoreFetch(plan, ""), rowKey)
+}
+
+// confirmed lets a list of a plan be gone only if the plan is: the service
+// answers the same code for an ID that it does not know and for other values
+// that it does not like.
+func (r *reading) confirmed(ctx context.Context, plan string, seq pages) pages {
+	return func(yield func(paging.Page[row], error) bool) {
+		for page, err := range seq {
+			if err != nil {
+				err = r.judge(ctx, plan, err)
+			}
+			if !yield(page, err) {
+				return
+			}
+		}
+	}
+}
+
+// judge is an error of kind not_found if the plan does not exist any more, and
+// otherwise one that is none for paging.
+func (r *reading) judge(ctx context.Context, plan string, err error) error {
+	if !isUnknown(err) {
+		return alibaba.Hold(err)
+	}
+	_, found, listErr := r.one(ctx, plan)
+	switch {
+	case listErr != nil:
+		return alibaba.Hold(listErr)
+	case found:
+		return alibaba.Hold(err)
+	}
+	return r.api.NotFound("DescribeBackupPlanList", "the backup plan "+plan)
+}
+
+// isUnknown reports whether the service itself may say that it does not know an
+// ID. A 404 without a code is not its word: some proxy's, or a wrong endpoint's.
+func isUnknown(err error) bool {
+	e, ok := errors.AsType[*errors.Error](err)
+	return ok && e.Code != "" && (e.Kind == errors.NotFound || strings.EqualFold(e.Code, "Param.NotFound"))
+}
+
+// find looks for one row in a walk.
+func find(seq pages, id string) (found row, ok bool, err error) {
+	for page, err := range seq {
+		if err != nil {
+			return row{}, false, alibaba.Release(err)
+		}
+		for _, r := range page.Rows {
+			if r.task.ID == id {
+				return r, true, nil
+			}
+		}
+	}
+	return row{}, false, nil
+}
+
+// options are those of one walk.
+func (r *reading) options(operation string, limit int, start string) paging.Options {
+	s := r.Source()
+	return paging.Options{
+		Limit: limit, Start: start, Smaller: smaller,
+		Service: s.Service, Region: s.Region, Operation: operation,
+	}
+}
+
+// anySize brings a wish to what the lists of plans and restores take.
+func anySize(wish int) int {
+	if wish <= 0 {
+		return 100
+	}
+	return min(wish, 100)
+}
+
+// setSize brings a wish to the nearest of the sizes that the lists of sets take.
+func setSize(wish int) int {
+	switch {
+	case wish <= 0 || wish > 75:
+		return 100
+	case wish > 40:
+		return 50
+	}
+	return 30
+}
+
+// smaller answers the refusal of a page with the default of every list.
+func smaller(limit int, err error) int {
+	if limit > 30 && errors.Is(err, errors.InvalidInput) {
+		return 30
+	}
+	return 0
+}

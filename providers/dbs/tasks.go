@@ -1,0 +1,151 @@
+package dbs
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/wire"
+)
+
+// row is a task as its list tells it, with what is still to be looked up.
+type row struct {
+	task  sdk.Task
+	job   string // what DescribeJobErrorCode takes
+	plan  string // of a restore, as its row tells it
+	words string // the list's own message
+	needs detail
+}
+
+// detail is what a list leaves open about a task.
+type detail int
+
+const (
+	nothing   detail = iota
+	errorCode        // it failed: with which error
+	whether          // a full set with a word that no document names: did it fail
+	precheck         // a plan in init: did its precheck fail
+)
+
+// rowKey is a row's identity in its list.
+func rowKey(r *row) string { return r.task.ID }
+
+// newTask begins a task of a plan. The plan is the resource of all its tasks:
+// a set has an ID of its own every night, and the same failure of the same plan
+// must be known again.
+func (c *Client) newTask(kind, id, plan, planName, status string, raw []byte) sdk.Task {
+	s := c.Source()
+	return sdk.Task{
+		Service: s.Service, Region: s.Region, ID: id, Type: kind, RawState: status,
+		Resource: sdk.Resource{ID: plan, Name: planName, Type: typePlan},
+		Raw:      json.RawMessage(raw),
+	}
+}
+
+// planRow turns a plan into a task. It has no time: a plan's creation says
+// nothing about when it came into its state, and one that stopped last night
+// must not be outside of a window that begins today.
+func (c *Client) planRow(p *BackupPlanDetail, raw []byte) (row, string) {
+	r := row{
+		task:  c.newTask(typePlan, p.BackupPlanId, p.BackupPlanId, p.BackupPlanName, p.BackupPlanStatus, raw),
+		job:   p.BackupPlanId,
+		words: said(p.ErrMessage),
+	}
+	r.task.State, _ = stateOf(typePlan, p.BackupPlanStatus)
+	if strings.EqualFold(p.BackupPlanStatus, "init") {
+		r.needs = precheck
+	}
+	return r.closed(nothing), p.BackupPlanId
+}
+
+// fullRow turns a full backup set into a task.
+func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, []byte) (row, string) {
+	return func(b *FullBackupFile, raw []byte) (row, string) {
+		r := row{
+			task:  c.newTask(typeFull, p.ID+"/"+b.BackupSetId, p.ID, p.Name, b.BackupStatus, raw),
+			job:   b.BackupSetId,
+			words: said(b.ErrMessage),
+		}
+		var named bool
+		if r.task.State, named = stateOf(typeFull, b.BackupStatus); !named {
+			r.needs = whether
+		}
+		r.task.StartedAt = first(b.StartTime, b.CreateTime).Time
+		r.task.EndedAt = first(b.FinishTime, b.EndTime).Time
+		return r.closed(errorCode), b.BackupSetId
+	}
+}
+
+// incrementRow turns an increment into a task.
+func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, []byte) (row, string) {
+	return func(b *IncrementBackupFile, raw []byte) (row, string) {
+		r := row{
+			task: c.newTask(typeIncrement, p.ID+"/"+b.BackupSetJobId, p.ID, p.Name, b.BackupStatus, raw),
+			job:  b.BackupSetJobId,
+		}
+		r.task.State, _ = stateOf(typeIncrement, b.BackupStatus)
+		r.task.StartedAt, r.task.EndedAt = b.StartTime.Time, b.EndTime.Time
+		return r.closed(errorCode), b.BackupSetJobId
+	}
+}
+
+// restoreRow turns a restore into a task.
+func (c *Client) restoreRow(p sdk.Resource) func(*RestoreTaskDetail, []byte) (row, string) {
+	return func(t *RestoreTaskDetail, raw []byte) (row, string) {
+		r := row{
+			task:  c.newTask(typeRestore, t.RestoreTaskId, p.ID, p.Name, t.RestoreStatus, raw),
+			job:   t.RestoreTaskId,
+			plan:  t.BackupPlanId,
+			words: said(t.ErrMessage),
+		}
+		r.task.State = restoreState(t)
+		r.task.StartedAt, r.task.EndedAt = t.RestoreTaskCreateTime.Time, t.RestoreTaskFinishTime.Time
+		r.task.Progress = max(0, min(t.FullDataRestoreProgress, 100))
+		return r.closed(errorCode), t.RestoreTaskId
+	}
+}
+
+// closed gives a failed task its failure, as far as the list tells it, and
+// notes what there is to look up about it.
+func (r row) closed(needs detail) row {
+	if r.task.State == sdk.Failed {
+		r.fail("", r.words, r.phase())
+		r.needs = needs
+	}
+	return r
+}
+
+// phase is what failed of a task. A plan fails by stopping; for anything else
+// there is no word but its type.
+func (r *row) phase() string {
+	if r.task.Type == typePlan {
+		return "stop"
+	}
+	return r.task.Type
+}
+
+// fail makes the task a failed one.
+func (r *row) fail(code, reason, phase string) {
+	r.task.State = sdk.Failed
+	r.task.Failure = errors.NewFailure("dbs", code, reason, phase)
+}
+
+// said is a message of the service, without the word NULL that stands for none.
+func said(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.EqualFold(s, "NULL") {
+		return ""
+	}
+	return s
+}
+
+// first is the first time that is known.
+func first(times ...wire.Time) wire.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return wire.Time{}
+}

@@ -1,0 +1,427 @@
+package fnf_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// event is one of a history.
+func event(id int, kind, step, detail string) string {
+	b, err := json.Marshal(map[string]any{"EventId": id, "Type": kind, "StepName": step, "EventDetail": detail})
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// failedWith is a service with one failed execution, flow/exec, and its events.
+func failedWith(events ...string) *service {
+	return &service{answer: func(action string, p url.Values) (int, string) {
+		switch action {
+		case "ListFlows":
+			return 200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`
+		case "ListExecutions":
+			return 200, `{"RequestId":"r","Executions":[{"Name":"exec","Status":"Failed"}]}`
+		case "DescribeExecution":
+			return 200, `{"RequestId":"r","Name":"exec","Status":"Failed"}`
+		}
+		from := 0
+		_, _ = fmt.Sscan(p.Get("NextToken"), &from)
+		next := ""
+		if from+1 < len(events) { // one event a page
+			next = fmt.Sprintf(`"NextToken":"%d",`, from+1)
+		}
+		return 200, fmt.Sprintf(`{%s"RequestId":"r","Events":[%s]}`, next, strings.Join(events[min(from, len(events)):min(from+1, len(events))], ","))
+	}}
+}
+
+func TestTheLastFailingEventTellsTheFailure(t *testing.T) {
+	for name, tt := range map[string]struct {
+		events []string
+		want   string // code|cause|step
+	}{
+		"the last": {[]string{
+			event(1, "ExecutionStarted", "", `{"error":"no"}`),
+			event(2, "TaskFailed", "one", `{"error":"First","cause":"a"}`),
+			event(3, "TaskSucceeded", "one", `{"error":"no"}`),
+			event(4, "TaskFailed", "two", `{"error":"Second","cause":"b"}`),
+			event(5, "ExecutionFailed", "", `{"error":"Third","cause":"c"}`),
+		}, "Third|c|two"},
+		"by number, not by place": {[]string{event(9, "TaskFailed", "two", `{"error":"Late"}`), event(2, "TaskFailed", "one", `{"error":"Early"}`)}, "Late||two"},
+		"that says why":           {[]string{event(1, "TaskTimedOut", "s", `{"error":"E","cause":"c"}`), event(2, "ExecutionTimedOut", "", `{}`)}, "E|c|s"},
+		"other names":             {[]string{event(1, "StepFailed", "s", `{"ErrorCode":"E","ErrorMessage":"c"}`)}, "E|c|s"},
+		"one level down":          {[]string{event(1, "TaskSubmitFailed", "s", `{"Error":{"Code":"E","Message":"c"}}`)}, "E|c|s"},
+		"values of other kinds":   {[]string{event(1, "TaskFailed", "s", `{"error":404,"cause":{"a":1}}`)}, `404|{"a":1}|s`},
+		"NULL":                    {[]string{event(1, "TaskFailed", "s", `{"error":"NULL","cause":null}`)}, "||s"},
+		"no JSON":                 {[]string{event(1, "TaskFailed", "s", `it broke`)}, "|it broke|s"},
+		"nothing":                 {[]string{event(1, "ExecutionFailed", "", ``)}, "||"},
+		"no failing event":        {[]string{event(1, "ExecutionStarted", "", `{"error":"no"}`)}, "||"},
+		"no events":               {nil, "||"},
+		"several spellings":       {[]string{event(1, "TaskFailed", "s", `{"ERROR":"A","Error":"B","errOr":"C"}`)}, "A||s"},
+		"one that cannot be read": {[]string{`null`, event(2, "TaskFailed", "s", `{"error":"E"}`)}, "E||s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tasks, pages := scan(t, failedWith(tt.events...).client(t), sdk.Query{})
+			if len(tasks) != 1 || len(pages[0].Lookups) > 0 {
+				t.Fatalf("%d tasks, failed look-ups %v", len(tasks), pages[0].Lookups)
+			}
+			f := tasks[0].Failure
+			if got := f.Code + "|" + f.Reason + "|" + f.Phase; got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestLookupsThatFail(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		events []string
+		status int
+		body   string
+		kind   errors.Kind
+	}{
+		{name: "denied", status: 403, body: `{"Code":"AccessDenied","Message":"m"}`, kind: errors.PermissionDenied},
+		{name: "gone", status: 404, body: `{"Code":"ExecutionNotExists","Message":"m"}`, kind: errors.NotFound},
+		{name: "an event that cannot be read, and no other", events: []string{`null`}, kind: errors.Malformed},
+	} {
+		s := failedWith(tt.events...)
+		inner := s.answer
+		s.answer = func(action string, p url.Values) (int, string) {
+			if action == "GetExecutionHistory" && tt.status != 0 {
+				return tt.status, tt.body
+			}
+			return inner(action, p)
+		}
+		tasks, pages := scan(t, s.client(t), sdk.Query{States: onlyFailed})
+		// Two tasks: the same for Failed and for TimedOut.
+		if len(tasks) != 2 || tasks[0].Failure == nil || tasks[0].Failure.Code != "" {
+			t.Errorf("%s: tasks %+v, want two without a code", tt.name, tasks)
+		}
+		lookups := slices.Concat(pages[0].Lookups, pages[1].Lookups)
+		if len(lookups) != 2 || lookups[0].Kind != tt.kind || !strings.Contains(lookups[0].Message, "flow/exec") {
+			t.Errorf("%s: look-ups %v, want %s that name the task", tt.name, lookups, tt.kind)
+		}
+		asked := len(slices.DeleteFunc(slices.Clone(s.asked), func(a string) bool { return !strings.HasPrefix(a, "GetExecutionHistory") }))
+		if want := map[bool]int{true: 1, false: 2}[tt.kind == errors.PermissionDenied]; asked != want {
+			t.Errorf("%s: %d histories asked for, want %d", tt.name, asked, want)
+		}
+		task, err := s.client(t).Get(context.Background(), "flow/exec")
+		if errors.KindOf(err) != tt.kind || task.State != sdk.Failed {
+			t.Errorf("%s: Get gives %+v and %v, want the task and %s", tt.name, task, err, tt.kind)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	for word, want := range map[string]sdk.State{
+		"Starting": sdk.Pending, "Running": sdk.Running, "Stopped": sdk.Canceled, "Succeeded": sdk.Succeeded,
+		"Failed": sdk.Failed, "TimedOut": sdk.Failed, "timedout": sdk.Failed, "Melted": sdk.Unknown,
+	} {
+		s := fixed(200, fmt.Sprintf(`{"RequestId":"r","Name":"e","Status":%q,"Events":[]}`, word))
+		task, err := s.client(t).Get(context.Background(), "f/e")
+		if err != nil || task.State != want || task.RawState != word || (task.Failure != nil) != (want == sdk.Failed) {
+			t.Errorf("%s is %+v, %v, want %s", word, task, err, want)
+		}
+	}
+}
+
+// TestWhatIsSent holds the table of the package comment.
+func TestWhatIsSent(t *testing.T) {
+	since, until := time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.FixedZone("", 3600)), time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name string
+		q    sdk.Query
+		want string
+	}{
+		{"everything", sdk.Query{}, "Limit=99&MetadataOnly=true"},
+		{"raw", sdk.Query{Raw: true, PageSize: 7}, "Limit=7"},
+		{"failed", sdk.Query{States: onlyFailed, PageSize: 500}, "Limit=99&MetadataOnly=true&Status=Failed, Limit=99&MetadataOnly=true&Status=TimedOut"},
+		{"canceled since", sdk.Query{States: []sdk.State{sdk.Canceled}, Since: since}, "Limit=99&MetadataOnly=true&StartedTimeBegin=2026-01-02T02%3A04%3A04.006Z&Status=Stopped"},
+		{"succeeded until", sdk.Query{States: []sdk.State{sdk.Succeeded}, Until: until}, "Limit=99&MetadataOnly=true&StartedTimeEnd=2026-01-03T00%3A00%3A01.000Z&Status=Succeeded"},
+		{"open ones", sdk.Query{States: []sdk.State{sdk.Failed, sdk.Running}, Since: since}, "Limit=99&MetadataOnly=true"},
+		{"unknown ones", sdk.Query{States: []sdk.State{sdk.Unknown}, Until: until}, "Limit=99&MetadataOnly=true"},
+		{"all that ended", sdk.Query{States: []sdk.State{sdk.Failed, sdk.Succeeded, sdk.Canceled}, Until: until}, "Limit=99&MetadataOnly=true"},
+	} {
+		var sent []string
+		s := &service{answer: func(action string, p url.Values) (int, string) {
+			if action == "ListFlows" {
+				return 200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`
+			}
+			p.Del("FlowName")
+			sent = append(sent, own(p))
+			return 200, `{"RequestId":"r"}`
+		}}
+		scan(t, s.client(t), tt.q)
+		if got := strings.Join(sent, ", "); got != tt.want {
+			t.Errorf("%s: sent\n%s, want\n%s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestSentOrNotTheAnswerIsTheSame compares filters of the service with ours.
+func TestSentOrNotTheAnswerIsTheSame(t *testing.T) {
+	c := overEmulator(t, emulator.Config{Seed: 3, Failures: 40})
+	all, _ := scan(t, c, sdk.Query{})
+	middle := all[len(all)/2].StartedAt
+	for _, states := range [][]sdk.State{nil, onlyFailed, {sdk.Succeeded, sdk.Canceled}, {sdk.Running}, {sdk.Failed, sdk.Running}} {
+		for _, q := range []sdk.Query{{States: states}, {States: states, Since: middle}, {States: states, Until: middle}, {States: states, Resource: "restore-drill"}} {
+			got, _ := scan(t, c, q)
+			want := slices.DeleteFunc(slices.Clone(all), func(t sdk.Task) bool { return !q.Keep(t) })
+			byID := func(a, b sdk.Task) int { return strings.Compare(a.ID, b.ID) }
+			slices.SortFunc(got, byID)
+			slices.SortFunc(want, byID)
+			if !reflect.DeepEqual(got, want) || len(want) == 0 {
+				t.Errorf("%+v: got\n%s want\n%s", q, ids(got), ids(want))
+			}
+		}
+	}
+}
+
+func TestResumeGoesOnExactlyWhereItEnded(t *testing.T) {
+	for _, states := range [][]sdk.State{nil, onlyFailed} {
+		h := emulator.Transport(emulator.FnF(emulator.Config{Seed: 4, Failures: 60}))
+		c := open(t, h)
+		q := sdk.Query{PageSize: 5, States: states}
+		all, pages := scan(t, c, q)
+		read := 0
+		for i, p := range pages[:len(pages)-1] {
+			read += len(p.Tasks)
+			q.Resume = []sdk.Cursor{p.Cursor}
+			rest, _ := scan(t, open(t, h), q) // another process
+			if got, want := ids(rest), ids(all[read:]); got != want {
+				t.Errorf("after page %d of %d: got\n%s want\n%s", i+1, len(pages), got, want)
+			}
+		}
+		if len(pages) < 15 {
+			t.Errorf("only %d pages: too few to prove anything", len(pages))
+		}
+	}
+}
+
+func TestGetGivesWhatPagesGave(t *testing.T) {
+	c := overEmulator(t, emulator.Config{Seed: 2, Failures: 24})
+	all, _ := scan(t, c, sdk.Query{})
+	for _, want := range all {
+		got, err := c.Get(context.Background(), want.ID)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("Get(%q) is\n%+v %+v, %v, want\n%+v %+v", want.ID, got, got.Failure, err, want, want.Failure)
+		}
+	}
+	for id, kind := range map[string]errors.Kind{
+		"nosuchflow/run": errors.NotFound, all[0].Resource.ID + "/nosuchrun": errors.NotFound, "flow": errors.InvalidInput, "": errors.InvalidInput,
+		"/": errors.InvalidInput, "flow/": errors.InvalidInput, "/run": errors.InvalidInput, "../run": errors.InvalidInput, "flow/..": errors.InvalidInput,
+	} {
+		if task, err := c.Get(context.Background(), id); errors.KindOf(err) != kind {
+			t.Errorf("Get(%q) is %+v, %v, want %s", id, task, err, kind)
+		}
+	}
+}
+
+func TestRawIsTheServicesOwn(t *testing.T) {
+	c := overEmulator(t, emulator.Config{})
+	tasks, _ := scan(t, c, sdk.Query{Raw: true, States: onlyFailed})
+	for _, task := range tasks {
+		if !strings.Contains(string(task.Raw), `"FlowDefinition":"version`) {
+			t.Errorf("%s: Raw is %s", task.ID, task.Raw)
+		}
+	}
+}
+
+func TestNamedFlows(t *testing.T) {
+	// The right to list flows is not needed for flows that are named.
+	with := func(names ...string) *fnf.Client {
+		return overEmulator(t, emulator.Config{}, func(c *fnf.Config) { c.Flows = names })
+	}
+	tasks, _ := scan(t, with("verify-archive", "restore-drill", "verify-archive"), sdk.Query{})
+	flows := map[string]bool{}
+	for _, task := range tasks {
+		flows[task.Resource.ID] = true
+	}
+	if len(flows) != 2 || !flows["verify-archive"] || !flows["restore-drill"] {
+		t.Errorf("flows %v, want the two named", flows)
+	}
+	var got []sdk.Task
+	var err error
+	for page, e := range with("a-typo", "verify-archive", "z-typo").Pages(context.Background(), sdk.Query{}) {
+		got, err = append(got, page.Tasks...), e
+	}
+	if len(got) == 0 || !errors.Is(err, errors.NotFound) || !strings.Contains(err.Error(), "a-typo, z-typo") {
+		t.Errorf("%d tasks and %v, want those of the flow that exists and not_found", len(got), err)
+	}
+	for _, name := range []string{"", "..", "a/b", "a b"} {
+		if _, err := fnf.New(fnf.Config{Region: "cn-hangzhou", Flows: []string{name}}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Flows") {
+			t.Errorf("the flow %q: %v, want invalid_input that names Flows", name, err)
+		}
+	}
+	if _, err := fnf.New(fnf.Config{}); !errors.Is(err, errors.InvalidInput) {
+		t.Errorf("no region: %v, want invalid_input", err)
+	}
+}
+
+func TestFlowsThatGoAway(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		status int
+		body   string
+		gone   bool
+		kind   errors.Kind
+		want   string
+	}{
+		{"really", 404, `{"Code":"FlowNotExists","Message":"m"}`, true, "", "a/e\nc/e\n"},
+		{"not", 404, `{"Code":"FlowNotExists","Message":"m"}`, false, errors.NotFound, "a/e\n"},
+		{"by a proxy's word", 404, `<html>404</html>`, true, errors.NotFound, "a/e\n"},
+	} {
+		listed := 0
+		s := &service{answer: func(action string, p url.Values) (int, string) {
+			switch {
+			case action == "ListFlows":
+				listed++
+				if listed > 1 && tt.gone {
+					return 200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"c"}]}`
+				}
+				return 200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"b"},{"Name":"c"}]}`
+			case p.Get("FlowName") == "b":
+				return tt.status, tt.body
+			}
+			return 200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"}]}`
+		}}
+		var tasks []sdk.Task
+		var err error
+		drift := 0
+		for page, e := range s.client(t).Pages(context.Background(), sdk.Query{}) {
+			tasks, err, drift = append(tasks, page.Tasks...), e, drift+page.Stats.Drift
+		}
+		if got := ids(tasks); got != tt.want || errors.KindOf(err) != tt.kind || (drift > 0) != (tt.kind == "") {
+			t.Errorf("%s: tasks %q, drift %d and %v, want %q and %q", tt.name, got, drift, err, tt.want, tt.kind)
+		}
+	}
+}
+
+func TestTheListOfFlowsMustBeThere(t *testing.T) {
+	for _, body := range []string{`<html>404</html>`, `{"Code":"FlowNotExists","Message":"m"}`} {
+		n := 0
+		for page, err := range fixed(404, body).client(t).Pages(context.Background(), sdk.Query{}) {
+			n++
+			if !errors.Is(err, errors.NotFound) || page.Stats.Requests != 1 {
+				t.Errorf("%s: %v after %d requests, want not_found after one", body, err, page.Stats.Requests)
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s: %d pages, want the error alone", body, n)
+		}
+	}
+	_, pages := scan(t, fixed(200, `{"RequestId":"r","Flows":[]}`).client(t), sdk.Query{})
+	if len(pages) != 1 || pages[0].Stats.Requests != 1 || pages[0].Cursor != "" {
+		t.Errorf("no flows: %+v, want one empty page that counts its request", pages)
+	}
+}
+
+func TestRowsThatCannotBeRead(t *testing.T) {
+	s := &service{answer: func(action string, _ url.Values) (int, string) {
+		if action == "ListFlows" {
+			return 200, `{"RequestId":"r","Flows":[{"Name":"f"},{"Id":"nameless"},7]}`
+		}
+		return 200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"},null,{"Status":"Failed"}]}`
+	}}
+	tasks, pages := scan(t, s.client(t), sdk.Query{})
+	dropped := pages[0].Dropped
+	if len(tasks) != 1 || len(dropped) != 4 || pages[0].Stats.Rows != 3 || pages[0].Stats.Requests != 2 {
+		t.Errorf("%d tasks, dropped %v, stats %+v", len(tasks), dropped, pages[0].Stats)
+	}
+	for _, e := range dropped {
+		if e.Kind != errors.Malformed || e.Operation == "" {
+			t.Errorf("dropped %v, want malformed that names its operation", e)
+		}
+	}
+}
+
+func TestASizeThatIsRefused(t *testing.T) {
+	s := &service{answer: func(action string, p url.Values) (int, string) {
+		if p.Get("Limit") != "60" {
+			return 400, `{"Code":"InvalidArgument","Message":"Limit"}`
+		}
+		return 200, `{"RequestId":"r","Flows":[{"Name":"f"}],"Executions":[{"Name":"e","Status":"Running"}]}`
+	}}
+	if tasks, _ := scan(t, s.client(t), sdk.Query{}); len(tasks) != 1 {
+		t.Errorf("%d tasks, want one", len(tasks))
+	}
+}
+
+func TestCancellation(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := failedWith(event(1, "TaskFailed", "s", "{}"), event(2, "StepFailed", "s", "{}"))
+	inner := s.answer
+	s.answer = func(action string, p url.Values) (int, string) {
+		if action == "GetExecutionHistory" {
+			cancel()
+		}
+		return inner(action, p)
+	}
+	for page, err := range s.client(t).Pages(ctx, sdk.Query{}) {
+		if !errors.Is(err, errors.Canceled) || len(page.Lookups) > 0 {
+			t.Errorf("%v with the look-ups %v, want canceled and none", err, page.Lookups)
+		}
+	}
+}
+
+func TestAStrangeCursor(t *testing.T) {
+	c := fixed(200, `{}`).client(t)
+	q := sdk.Query{}
+	q.Resume = []sdk.Cursor{q.CursorAt(c.Source(), "elsewhere:")}
+	for _, err := range c.Pages(context.Background(), q) {
+		if !errors.Is(err, errors.InvalidInput) {
+			t.Errorf("error %v, want invalid_input", err)
+		}
+	}
+	q.States = onlyFailed
+	for _, err := range c.Pages(context.Background(), q) {
+		if !errors.Is(err, errors.InvalidInput) {
+			t.Errorf("error %v for another query's cursor, want invalid_input", err)
+		}
+	}
+}
+
+// TestPublishedLimits holds the classes of the service's limits.
+func TestPublishedLimits(t *testing.T) {
+	limited := func(c *fnf.Config) { c.Transport.Rate = 0; c.Transport.Limiter = nil }
+	for _, tt := range []struct {
+		name  string
+		burst int
+		call  func(context.Context, *fnf.Client) error
+	}{
+		{"others", 10, func(ctx context.Context, c *fnf.Client) error {
+			_, err := c.ListFlows(ctx, fnf.ListFlowsInput{})
+			return err
+		}},
+		{"history", 50, func(ctx context.Context, c *fnf.Client) error {
+			_, err := c.DescribeExecution(ctx, fnf.DescribeExecutionInput{FlowName: "f", ExecutionName: "e"})
+			return err
+		}},
+	} {
+		c := fixed(200, `{"RequestId":"r","Status":"Running"}`).client(t, limited)
+		ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
+		n := 0
+		for ; n < 100; n++ {
+			if tt.call(ctx, c) != nil {
+				break
+			}
+		}
+		cancel()
+		if n != tt.burst {
+			t.Errorf("%s: %d calls at once, want %d", tt.name, n, tt.burst)
+		}
+	}
+}

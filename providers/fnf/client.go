@@ -1,0 +1,40 @@
+package fnf
+
+import (
+	"context"
+	"strings"
+
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// Get reads one execution by FLOW/EXECUTION, the names of its flow and of itself.
+//
+// If the execution is there and only the look-up of its error failed, it is
+// returned together with that error.
+func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
+	flow, execution, ok := strings.Cut(id, "/")
+	why := "the task's ID is not of the form FLOW/EXECUTION"
+	if ok {
+		why = alibaba.ID("the flow's part of the task's ID", flow)
+	}
+	if ok && why == "" {
+		why = alibaba.ID("the execution's part of the task's ID", execution)
+	}
+	if err := c.api.Refuse("Get", why); err != nil {
+		return sdk.Task{}, err
+	}
+	ctx, m := c.api.Meter(ctx, sdk.Query{})
+	out, err := c.DescribeExecution(ctx, DescribeExecutionInput{FlowName: flow, ExecutionName: execution})
+	if err != nil {
+		return sdk.Task{}, err
+	}
+	e := out.Execution
+	e.Name = execution // what was asked for; an answer may leave it out
+	w, _ := c.executionRow(flow)(&e, nil)
+	if w.task.State == sdk.Failed {
+		r := &reading{Client: c, m: m}
+		err = r.lookUp(ctx, &w)
+	}
+	return w.task, err
+}

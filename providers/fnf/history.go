@@ -1,0 +1,177 @@
+package fnf
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+// reading is one way through the lists: what was asked for, and what it took.
+type reading struct {
+	*Client
+	q sdk.Query
+	m *alibaba.Meter
+
+	gone []string // flows that the configuration names and that do not exist
+}
+
+// settle looks up why the failed ones among rows failed, and makes tasks of
+// them. A look-up that fails is noted and leaves its task as the list told it.
+// The error is the context's own.
+func (r *reading) settle(ctx context.Context, rows []row) ([]sdk.Task, error) {
+	tasks := make([]sdk.Task, 0, len(rows))
+	for i := range rows {
+		w := &rows[i]
+		if w.task.State == sdk.Failed && r.q.Keep(w.task) {
+			err := r.lookUp(ctx, w)
+			if err != nil && ctx.Err() != nil {
+				return tasks, err
+			}
+			if err != nil {
+				r.m.Missed("task "+w.task.ID, err)
+			}
+		}
+		tasks = append(tasks, w.task)
+	}
+	return tasks, nil
+}
+
+// lookUp puts the error of the execution's last failing event into its task.
+func (r *reading) lookUp(ctx context.Context, w *row) error {
+	if err := r.m.Denied("GetExecutionHistory"); err != nil {
+		return err
+	}
+	var last failing
+	for page, err := range paging.Token(ctx, r.options("GetExecutionHistory", historyPage, ""), r.historyFetch(w.flow, w.name, &last), eventKey) {
+		if err != nil {
+			return err
+		}
+		for i := range page.Rows {
+			last.note(&page.Rows[i])
+		}
+	}
+	if !last.told && last.dropped != nil {
+		return last.dropped
+	}
+	w.task.Failure = failure(w.task.RawState, last.code, last.cause, last.step)
+	return nil
+}
+
+// historyPage is how many events are asked for at once: as many as surely fit
+// into a body of 16 MiB, since each may bring 64 KiB along.
+const historyPage = 200
+
+func eventKey(e *Event) string { return strconv.FormatInt(e.EventId, 10) }
+
+// historyFetch reads an execution's events. They are not rows of a listing, so
+// that those which cannot be read matter only if nothing else tells the error.
+func (r *reading) historyFetch(flow, execution string, last *failing) paging.Fetch[Event] {
+	return func(ctx context.Context, q paging.Request) (paging.Answer[Event], error) {
+		out, err := r.GetExecutionHistory(ctx, GetExecutionHistoryInput{
+			FlowName: flow, ExecutionName: execution, NextToken: q.Marker, Limit: q.Limit,
+		})
+		if err != nil {
+			return paging.Answer[Event]{}, err
+		}
+		if len(out.Events.Dropped) > 0 {
+			last.dropped = r.api.Fail("GetExecutionHistory", errors.Malformed, out.Events.Dropped[0].Error())
+		}
+		return paging.Answer[Event]{
+			Rows: out.Events.Rows, Read: len(out.Events.Rows) + len(out.Events.Dropped), Total: -1, Next: out.NextToken,
+		}, nil
+	}
+}
+
+// failing is what is known of the last event that tells of a failure.
+type failing struct {
+	code, cause string
+	step        string // of the last such event inside a step
+	told        bool   // there was one with a code or a cause
+	id, stepID  int64
+	dropped     error // an event that could not be read
+}
+
+// failures are the types of events that tell of one.
+var failures = []string{
+	"TaskSubmitFailed", "TaskFailed", "TaskTimedOut", "StepFailed", "ExecutionFailed", "ExecutionTimedOut",
+}
+
+// note takes in an event. The last one that says why counts; its number tells
+// which is last.
+func (f *failing) note(e *Event) {
+	if !slices.Contains(failures, e.Type) {
+		return
+	}
+	if e.StepName != "" && e.EventId >= f.stepID {
+		f.step, f.stepID = e.StepName, e.EventId
+	}
+	code, cause := parseDetail(e.EventDetail)
+	if (code != "" || cause != "") && e.EventId >= f.id {
+		f.code, f.cause, f.id, f.told = code, cause, e.EventId, true
+	}
+}
+
+// parseDetail finds an error's name and its cause in an event's detail. Its form
+// is documented nowhere, so members are looked for by several names in any case,
+// and also inside of an object called error. What is no JSON is the cause.
+func parseDetail(text string) (code, cause string) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", ""
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal([]byte(text), &members) != nil {
+		return "", alibaba.Cut(text, maxCause)
+	}
+	inner := member(members, "error")
+	var nested map[string]json.RawMessage
+	if json.Unmarshal(inner, &nested) == nil && nested != nil {
+		members = nested
+	}
+	code = words(member(members, "error", "errorCode", "errorName", "code"))
+	cause = words(member(members, "cause", "errorMessage", "message"))
+	return alibaba.Cut(code, maxCause), alibaba.Cut(cause, maxCause)
+}
+
+// member is the first of the named members that is there and not empty.
+func member(members map[string]json.RawMessage, names ...string) json.RawMessage {
+	for _, name := range names {
+		if v, ok := members[name]; ok && words(v) != "" {
+			return v
+		}
+		var found string // the least of several spellings, so that it is always the same
+		for spelt, v := range members {
+			if strings.EqualFold(spelt, name) && words(v) != "" && (found == "" || spelt < found) {
+				found = spelt
+			}
+		}
+		if found != "" {
+			return members[found]
+		}
+	}
+	return nil
+}
+
+// words is a JSON value as text: what a string holds, and the JSON of anything
+// else.
+func words(v json.RawMessage) string {
+	var s string
+	if json.Unmarshal(v, &s) == nil {
+		if strings.EqualFold(s, "NULL") {
+			return ""
+		}
+		return s
+	}
+	switch s = strings.TrimSpace(string(v)); s {
+	case "null", "{}", "[]":
+		return ""
+	}
+	return s
+}

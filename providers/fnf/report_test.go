@@ -1,0 +1,231 @@
+package fnf_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unicode/utf8"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+const taskToken = "canary-token+/="
+
+// The service's answers to a report; zero is an answer that was lost.
+type answer struct {
+	status int
+	body   string
+}
+
+var (
+	taken     = answer{200, `{"EventId":7,"RequestId":"R-1"}`}
+	completed = answer{400, `{"Code":"TaskAlreadyCompleted","Message":"Task ` + taskToken + ` has already completed.","RequestId":"R-2"}`}
+	notYet    = answer{409, `{"Code":"TaskInvalidState","Message":"Task is in an invalid state, please retry.","RequestId":"R-3"}`}
+	throttled = answer{429, `{"Code":"ResourceThrottled","Message":"The request is throttled.","RequestId":"R-4"}`}
+	broken    = answer{500, `{"Code":"InternalServerError","Message":"An internal error has occurred.","RequestId":"R-5"}`}
+	badGate   = answer{502, `<html>bad gateway</html>`}
+	refused   = answer{400, `{"Code":"InvalidArgument","Message":"Parameter error.","RequestId":"R-6"}`}
+	nonceUsed = answer{400, `{"Code":"SignatureNonceUsed","Message":"Specified signature nonce was used already.","RequestId":"R-7"}`}
+	cutShort  = answer{200, `{"EventId":7,"Requ`}
+	loginPage = answer{200, `<html>log in</html>`}
+	lost      = answer{}
+)
+
+// TestReportsAreMadeOnceInEffect holds design rule 5 in every order of answers.
+func TestReportsAreMadeOnceInEffect(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		answers []answer
+		outcome sdk.Outcome
+		kind    errors.Kind
+	}{
+		{"taken", []answer{taken}, sdk.Reported, ""},
+		{"over before", []answer{completed}, sdk.CompletedByOther, ""},
+		{"lost, then over", []answer{lost, completed}, sdk.AlreadyReported, ""},
+		{"lost, then taken", []answer{lost, taken}, sdk.Reported, ""},
+		{"500, then over", []answer{broken, completed}, sdk.AlreadyReported, ""},
+		{"502, then over", []answer{badGate, completed}, sdk.AlreadyReported, ""},
+		{"cut off, then over", []answer{cutShort, completed}, sdk.AlreadyReported, ""},
+		{"429, then over", []answer{throttled, completed}, sdk.CompletedByOther, ""},
+		{"409, then over", []answer{notYet, completed}, sdk.CompletedByOther, ""},
+		{"a copy was first, then over", []answer{nonceUsed, completed}, sdk.AlreadyReported, ""},
+		{"429, lost, then over", []answer{throttled, lost, completed}, sdk.AlreadyReported, ""},
+		{"lost, 429, then over", []answer{lost, throttled, completed}, sdk.AlreadyReported, ""},
+		{"not yet, then taken", []answer{notYet, notYet, taken}, sdk.Reported, ""},
+		{"never", []answer{notYet, notYet, notYet, notYet}, sdk.OutcomeUnknown, errors.InvalidState},
+		{"refused", []answer{refused}, sdk.OutcomeUnknown, errors.InvalidInput},
+		{"lost for good", []answer{lost, lost, lost, lost}, sdk.OutcomeUnknown, errors.Unavailable},
+		{"a login page", []answer{loginPage}, sdk.OutcomeUnknown, errors.Malformed},
+	} {
+		for _, kind := range []string{"failure", "success"} {
+			t.Run(tt.name+", "+kind, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					n := 0
+					s := &service{}
+					s.answer = func(string, url.Values) (int, string) {
+						a := tt.answers[min(n, len(tt.answers)-1)]
+						n++
+						return a.status, a.body
+					}
+					var log bytes.Buffer
+					c := s.client(t, func(c *fnf.Config) {
+						c.Transport.MaxAttempts = 4
+						c.Transport.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+					})
+					var got sdk.ReportResult
+					var err error
+					if kind == "failure" {
+						got, err = sdk.Report(context.Background(), c, sdk.FailureReport{Token: taskToken, Error: "BackupFailed", Cause: "no space"})
+					} else {
+						got, err = sdk.Report(context.Background(), c, sdk.SuccessReport{Token: taskToken, Output: `{}`})
+					}
+					if got.Outcome != tt.outcome || errors.KindOf(err) != tt.kind {
+						t.Errorf("outcome %s and %v, want %s and %q", got.Outcome, err, tt.outcome, tt.kind)
+					}
+					if got.Attempts != len(tt.answers) || n != len(tt.answers) {
+						t.Errorf("%d attempts of %d requests, want %d", got.Attempts, n, len(tt.answers))
+					}
+					if tt.outcome == sdk.Reported && (got.EventID != 7 || got.RequestID != "R-1") || tt.outcome == sdk.CompletedByOther && got.RequestID != "R-2" {
+						t.Errorf("result %+v", got)
+					}
+					if err != nil && strings.Contains(err.Error(), "canary") || strings.Contains(log.String(), "canary") {
+						t.Errorf("the token is shown: %v\n%s", err, log.String())
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestTheTokenIsNotShown(t *testing.T) {
+	ctx := context.Background()
+	c := fixed(completed.status, completed.body).client(t)
+	_, failure := c.ReportTaskFailed(ctx, fnf.ReportTaskFailedInput{TaskToken: taskToken, Error: "E"})
+	_, success := c.ReportTaskSucceeded(ctx, fnf.ReportTaskSucceededInput{TaskToken: taskToken, Output: "{}"})
+	for _, err := range []error{failure, success} {
+		e, ok := errors.AsType[*errors.Error](err)
+		if !ok || e.Kind != errors.Conflict || e.Code != "TaskAlreadyCompleted" || strings.Contains(e.Detail()+e.Message, "canary") {
+			t.Errorf("%v, want a conflict without the token", err)
+		}
+	}
+}
+
+func TestAConnectionThatNeverWasIsNoReport(t *testing.T) {
+	s := &service{answer: func(string, url.Values) (int, string) { return completed.status, completed.body }}
+	for _, tt := range []struct {
+		name string
+		rt   http.RoundTripper
+		want sdk.Outcome
+	}{
+		{"refused by the network", new(http.Transport), sdk.CompletedByOther},
+		{"lost", nil, sdk.AlreadyReported},
+	} {
+		n := 0
+		base := tt.rt
+		rt := roundTripper(func(req *http.Request) (*http.Response, error) {
+			n++
+			switch {
+			case n == 2:
+				if base != nil { // a connection that works, to the service
+					return viaPipe(s).RoundTrip(req)
+				}
+				return s.transport().RoundTrip(req)
+			case base == nil:
+				return nil, net.ErrClosed
+			}
+			return base.RoundTrip(req)
+		})
+		c := open(t, rt, func(c *fnf.Config) {
+			c.Endpoint = "http://127.0.0.1:1" // nobody listens there
+			c.Transport.MaxAttempts, c.Transport.MinDelay = 2, time.Millisecond
+		})
+		got, err := c.ReportFailure(context.Background(), sdk.FailureReport{Token: taskToken, Error: "E"})
+		if err != nil || got.Outcome != tt.want || n != 2 {
+			t.Errorf("%s: %+v and %v after %d requests, want %s", tt.name, got, err, n, tt.want)
+		}
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// viaPipe is net/http's own transport to a service.
+func viaPipe(s *service) http.RoundTripper {
+	h := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		status, body := s.answer("", req.URL.Query())
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	})
+	return &http.Transport{DialContext: emulator.Dialer(h), DisableKeepAlives: true}
+}
+
+func TestReportsOverTheEmulator(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := overEmulator(t, emulator.Config{TaskToken: taskToken}, func(c *fnf.Config) { c.Transport.MaxAttempts = 4 })
+		ctx := context.Background()
+		for _, tt := range []struct {
+			token   string
+			outcome sdk.Outcome
+			kind    errors.Kind
+		}{
+			{taskToken, sdk.Reported, ""},
+			{taskToken, sdk.CompletedByOther, ""},
+			{taskToken + "-soon", sdk.Reported, ""},
+			{taskToken + "-submitted", sdk.OutcomeUnknown, errors.InvalidState},
+			{taskToken + "-done", sdk.CompletedByOther, ""},
+			{"no-such-token", sdk.OutcomeUnknown, errors.InvalidInput},
+		} {
+			got, err := sdk.Report(ctx, c, sdk.FailureReport{Token: tt.token, Error: "BackupFailed", Cause: strings.Repeat("備份", 500_000)})
+			if got.Outcome != tt.outcome || errors.KindOf(err) != tt.kind || (got.Outcome == sdk.Reported) != (got.EventID > 0) {
+				t.Errorf("%s: %+v and %v, want %s and %q", tt.token, got, err, tt.outcome, tt.kind)
+			}
+			if err != nil && strings.Contains(err.Error(), "canary") {
+				t.Errorf("the token is shown: %v", err)
+			}
+		}
+		tasks, _ := scan(t, c, sdk.Query{States: onlyFailed})
+		reported := 0
+		for _, task := range tasks {
+			if task.Failure.Code == "BackupFailed" && strings.HasPrefix(task.Failure.Reason, "備份備份") {
+				reported++
+				if n := utf8.RuneCountInString(task.Failure.Reason); n != 4096 || !utf8.ValidString(task.Failure.Reason) {
+					t.Errorf("the cause has %d characters, want 4096 whole ones", n)
+				}
+			}
+		}
+		if reported != 2 {
+			t.Errorf("%d reported failures are listed, want 2", reported)
+		}
+	})
+}
+
+func TestBadReportsAreNotSent(t *testing.T) {
+	s := fixed(200, taken.body)
+	c := s.client(t)
+	for _, r := range []sdk.FailureReport{
+		{Error: "E"}, {Token: taskToken}, {Token: taskToken, Error: strings.Repeat("錯", 129)},
+	} {
+		if got, err := sdk.Report(context.Background(), c, r); !errors.Is(err, errors.InvalidInput) || got.Outcome != sdk.OutcomeUnknown || got.Attempts != 0 {
+			t.Errorf("%+v: %+v and %v, want invalid_input", r, got, err)
+		}
+	}
+	for _, r := range []sdk.SuccessReport{{Output: "{}"}, {Token: taskToken}, {Token: taskToken, Output: "{"}} {
+		if got, err := sdk.Report(context.Background(), c, r); !errors.Is(err, errors.InvalidInput) || got.Outcome != sdk.OutcomeUnknown {
+			t.Errorf("%+v: %+v and %v, want invalid_input", r, got, err)
+		}
+	}
+	if len(s.asked) > 0 {
+		t.Errorf("sent %v", s.asked)
+	}
+}

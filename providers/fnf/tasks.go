@@ -1,0 +1,47 @@
+package fnf
+
+import (
+	"encoding/json"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// typeExecution is the one type of task.
+const typeExecution = "execution"
+
+// row is an execution as a task. The name is that inside its flow.
+type row struct {
+	task       sdk.Task
+	flow, name string
+}
+
+// rowKey is a row's identity in its list.
+func rowKey(r *row) string { return r.name }
+
+// executionRow turns an execution of a flow into a task. The flow is the
+// resource: executions have a name of their own every night.
+func (c *Client) executionRow(flow string) func(*Execution, []byte) (row, string) {
+	s := c.Source()
+	return func(e *Execution, raw []byte) (row, string) {
+		t := sdk.Task{
+			Service: s.Service, Region: s.Region, ID: flow + "/" + e.Name, Type: typeExecution,
+			State: stateOf(e.Status), RawState: e.Status,
+			Resource:  sdk.Resource{ID: flow, Name: flow, Type: "flow"},
+			StartedAt: e.StartedTime.Time, EndedAt: e.StoppedTime.Time,
+			Raw: json.RawMessage(raw),
+		}
+		if t.State == sdk.Failed {
+			t.Failure = failure(e.Status, "", "", "")
+		}
+		return row{task: t, flow: flow, name: e.Name}, e.Name
+	}
+}
+
+// failure is that of an execution with this status. The phase is a step, whose
+// name is the flow's author's; what the catalog knows goes by the status.
+func failure(status, code, cause, step string) *errors.Failure {
+	f := errors.NewFailure("fnf", code, cause, step)
+	f.Situation = status
+	return f
+}

@@ -1,0 +1,392 @@
+package alibaba_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/aws/smithy-go"
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/transport"
+	"github.com/taskfault/taskfault/sdk/wire"
+	"github.com/taskfault/taskfault/signer"
+)
+
+// wireFunc is a RoundTripper that keeps what it is sent and answers always the
+// same.
+type wireFunc struct {
+	status int
+	body   string
+	sent   *http.Request
+	form   string
+	count  int
+}
+
+func (w *wireFunc) RoundTrip(req *http.Request) (*http.Response, error) {
+	w.sent = req
+	w.count++
+	if req.Body != nil {
+		b, _ := io.ReadAll(req.Body)
+		w.form = string(b)
+	}
+	return &http.Response{StatusCode: w.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(w.body)), Request: req}, nil
+}
+
+var key = credentials.Static(signer.Credentials{AccessKeyID: "an-id", AccessKeySecret: "canary-secret"})
+
+// thing is an answer of a service that says so by the HTTP status.
+type thing struct {
+	Name      string
+	Rows      wire.List[struct{ ID string }]
+	RequestId string
+}
+
+// judged is an answer of a service that says so in the body.
+type judged struct {
+	thing
+	Success bool
+	ErrCode string
+}
+
+func success(answer any) *bool { return &answer.(*judged).Success }
+
+func config(rt http.RoundTripper) alibaba.Config {
+	return alibaba.Config{
+		Service: "fnf", Version: "2019-03-15", Preferred: "v1", Region: "cn-hangzhou",
+		Credentials: key, RoundTripper: rt, Transport: transport.Options{MaxAttempts: 1},
+	}
+}
+
+func newClient(t *testing.T, c alibaba.Config) *alibaba.Client {
+	t.Helper()
+	client, err := alibaba.New(c)
+	if err != nil {
+		t.Fatalf("New: %v", err)
+	}
+	return client
+}
+
+func TestEndpoints(t *testing.T) {
+	for _, tt := range []struct{ service, region, endpoint, want string }{
+		{"dbs", "cn-hangzhou", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
+		{"dbs", "cn-shanghai", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
+		{"dbs", "us-east-1", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
+		{"dbs", "cn-shenzhen-finance-1", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
+		{"dbs", "cn-zhangjiakou", "", "https://dbs-api.cn-zhangjiakou.aliyuncs.com/"},
+		{"dbs", "ap-southeast-5", "", "https://dbs-api.ap-southeast-5.aliyuncs.com/"},
+		{"dbs", "no_such", "", "https://dbs-api.no_such.aliyuncs.com/"},
+		{"fnf", "cn-hangzhou", "", "https://cn-hangzhou.fnf.aliyuncs.com/"},
+		{"fnf", "moon-1", "", "https://moon-1.fnf.aliyuncs.com/"},
+		{"fnf", "cn-hangzhou", "http://127.0.0.1:9000", "http://127.0.0.1:9000/"},
+		{"dbs", "", "https://proxy.test/dbs", "https://proxy.test/dbs"},
+	} {
+		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
+		c := config(w)
+		c.Service, c.Region, c.Endpoint, c.Preferred = tt.service, tt.region, tt.endpoint, "v3"
+		client := newClient(t, c)
+		if _, _, err := alibaba.Do[thing](context.Background(), client, alibaba.Call{Action: "A"}, nil); err != nil {
+			t.Errorf("%s %q: %v", tt.service, tt.region, err)
+			continue
+		}
+		if got := w.sent.URL.String(); got != tt.want {
+			t.Errorf("%s in %q at %q goes to %s, want %s", tt.service, tt.region, tt.endpoint, got, tt.want)
+		}
+		if got, want := client.Shared(), strings.Contains(tt.want, "dbs-api.cn-hangzhou"); got != want {
+			t.Errorf("%s in %q: Shared is %v, want %v", tt.service, tt.region, got, want)
+		}
+	}
+}
+
+func TestBadConfigurationsNameTheField(t *testing.T) {
+	for _, tt := range []struct {
+		field  string
+		change func(*alibaba.Config)
+	}{
+		{"Region", func(c *alibaba.Config) { c.Region = "" }},
+		{"Region", func(c *alibaba.Config) { c.Region = "cn.hangzhou" }},
+		{"Region", func(c *alibaba.Config) { c.Region = "evil.test/" }},
+		{"Region", func(c *alibaba.Config) { c.Region = strings.Repeat("r", 65) }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "ftp://host" }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "host:80" }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://" }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://user:canary-secret@host" }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://host?canary-secret" }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://host#canary-secret" }},
+		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://ho st/%zz" }},
+		{"Signature", func(c *alibaba.Config) { c.Signature = "v2" }},
+	} {
+		c := config(nil)
+		tt.change(&c)
+		_, err := alibaba.New(c)
+		e, ok := errors.AsType[*errors.Error](err)
+		if !ok || e.Kind != errors.InvalidInput || !strings.Contains(e.Message, tt.field) {
+			t.Errorf("Region %q, Endpoint %q, Signature %q: %v, want invalid_input that names %s", c.Region, c.Endpoint, c.Signature, err, tt.field)
+		}
+		if err != nil && strings.Contains(err.Error(), "canary-secret") {
+			t.Errorf("the error shows a secret: %v", err)
+		}
+	}
+}
+
+func TestDefaultsComeFromTheCloud(t *testing.T) {
+	t.Setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "id-of-the-environment")
+	t.Setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret")
+	w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
+	c := config(w)
+	c.Credentials = nil
+	client := newClient(t, c)
+	if got, want := client.Source().Name, "fnf://cn-hangzhou"; got != want {
+		t.Errorf("the source is called %q, want %q", got, want)
+	}
+	if _, _, err := alibaba.Do[thing](context.Background(), client, alibaba.Call{Action: "A"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.sent.URL.Query().Get("AccessKeyId"); got != "id-of-the-environment" {
+		t.Errorf("signed by %q, want the environment's key", got)
+	}
+}
+
+func TestRequestForms(t *testing.T) {
+	call := alibaba.Call{
+		Action: "ReportTaskFailed",
+		Query:  alibaba.Params("TaskToken", "t/+=", "Left", "", "Out", alibaba.Number(0)),
+		Form:   alibaba.Params("Error", "E 1", "Cause", "c&d"),
+	}
+	common := func(t *testing.T, w *wireFunc) url.Values {
+		if w.sent.Method != http.MethodPost {
+			t.Errorf("method %s, want POST", w.sent.Method)
+		}
+		q := w.sent.URL.Query()
+		if q.Get("TaskToken") != "t/+=" || q.Has("Left") || q.Has("Out") || q.Has("Error") {
+			t.Errorf("query %v, want the token, no empty parameters and nothing of the form", q)
+		}
+		if w.form != "Cause=c%26d&Error=E+1" || w.sent.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
+			t.Errorf("body %q of type %q", w.form, w.sent.Header.Get("Content-Type"))
+		}
+		return q
+	}
+	t.Run("v1", func(t *testing.T) {
+		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
+		if _, _, err := alibaba.Do[thing](context.Background(), newClient(t, config(w)), call, nil); err != nil {
+			t.Fatal(err)
+		}
+		q := common(t, w)
+		for name, want := range map[string]string{"Action": "ReportTaskFailed", "Version": "2019-03-15", "Format": "JSON", "SignatureMethod": "HMAC-SHA1"} {
+			if q.Get(name) != want {
+				t.Errorf("%s is %q, want %q", name, q.Get(name), want)
+			}
+		}
+	})
+	t.Run("v3", func(t *testing.T) {
+		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
+		c := config(w)
+		c.Signature = "v3"
+		if _, _, err := alibaba.Do[thing](context.Background(), newClient(t, c), call, nil); err != nil {
+			t.Fatal(err)
+		}
+		q := common(t, w)
+		if q.Has("Action") || q.Has("Version") || q.Has("Format") || q.Has("Signature") {
+			t.Errorf("query %v, want nothing of the protocol", q)
+		}
+		for name, want := range map[string]string{"x-acs-action": "ReportTaskFailed", "x-acs-version": "2019-03-15", "accept": "application/json"} {
+			if got := w.sent.Header.Get(name); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+		if got := w.sent.Header.Get("Authorization"); !strings.HasPrefix(got, "ACS3-HMAC-SHA256 Credential=an-id,") {
+			t.Errorf("Authorization is %q", got)
+		}
+	})
+}
+
+// answers are what a call makes of an answer. The kind is empty for success.
+var answers = []struct {
+	name         string
+	status       int
+	body         string
+	kind, judged errors.Kind // by status, by Success
+	code         string
+}{
+	{"good", 200, `{"Name":"n","RequestId":"r","Success":true}`, "", "", ""},
+	{"without Success", 200, `{"Name":"n","RequestId":"r"}`, "", "", ""},
+	{"its ID alone", 200, `{"RequestId":"r"}`, "", "", ""},
+	{"an empty list alone", 200, `{"rows":[]}`, "", "", ""},
+	{"Success with a code", 200, `{"Success":true,"ErrCode":"Param.NotFound","RequestId":"r"}`, "", "", ""},
+	{"not Success, code known", 200, `{"Success":false,"ErrCode":"Request.Forbidden","HttpStatusCode":403,"RequestId":"r","Name":"n"}`, "", errors.PermissionDenied, "Request.Forbidden"},
+	{"not Success, by its status", 200, `{"Success":"false","ErrCode":"Odd.Code","HttpStatusCode":"503","RequestId":"r","Name":"n"}`, "", errors.Unavailable, "Odd.Code"},
+	{"not Success, nothing known", 200, `{"Success":false,"ErrCode":"Odd.Code","HttpStatusCode":200,"RequestId":"r","Name":"n"}`, "", errors.Unknown, "Odd.Code"},
+	{"gateway error in 200", 200, `{"Code":"Throttling.User","Message":"slow","RequestId":"r"}`, errors.Throttled, errors.Throttled, "Throttling.User"},
+	{"error among members", 200, `{"Name":"n","Code":"Throttling.User","Message":"slow","RequestId":"r","Success":true}`, errors.Throttled, errors.Throttled, "Throttling.User"},
+	{"nested error in 200", 200, `{"error":{"code":"Odd.Code","message":"m"},"RequestId":"r"}`, errors.Unknown, errors.Unknown, "Odd.Code"},
+	{"XML error in 200", 200, `<?xml version="1.0"?><Error><Code>Throttling</Code><Message>m</Message></Error>`, errors.Throttled, errors.Throttled, "Throttling"},
+	{"empty", 200, ``, errors.Malformed, errors.Malformed, ""},
+	{"null", 200, `null`, errors.Malformed, errors.Malformed, ""},
+	{"a list", 200, `[]`, errors.Malformed, errors.Malformed, ""},
+	{"nothing in it", 200, `{}`, errors.Malformed, errors.Malformed, ""},
+	{"something else", 200, `{"status":"up"}`, errors.Malformed, errors.Malformed, ""},
+	{"HTML", 200, `<html><body>log in</body></html>`, errors.Malformed, errors.Malformed, ""},
+	{"cut", 200, `{"Name":"n","Requ`, errors.Malformed, errors.Malformed, ""},
+	{"two values", 200, `{"Name":"n"}{"Name":"n"}`, errors.Malformed, errors.Malformed, ""},
+	{"XML answer", 200, `<ThingResponse><Name>n</Name></ThingResponse>`, errors.Malformed, errors.Malformed, ""},
+	{"error by code", 400, `{"Code":"TaskAlreadyCompleted","Message":"m","RequestId":"r"}`, errors.Conflict, errors.Conflict, "TaskAlreadyCompleted"},
+	{"error in lower case", 403, `{"code":"NoPermission","message":"m","requestId":"r"}`, errors.PermissionDenied, errors.PermissionDenied, "NoPermission"},
+	{"error in XML", 404, `<Error><Code>InvalidAccessKeyId.NotFound</Code><Message>m</Message></Error>`, errors.Unauthenticated, errors.Unauthenticated, "InvalidAccessKeyId.NotFound"},
+	{"success in 500", 500, `{"Name":"n","RequestId":"r","Success":true}`, errors.Internal, errors.Internal, ""},
+	{"HTML in 502", 502, `<html>bad gateway</html>`, errors.Unavailable, errors.Unavailable, ""},
+	{"empty 503", 503, ``, errors.Unavailable, errors.Unavailable, ""},
+	{"text in 429", 429, `slow down`, errors.Throttled, errors.Throttled, ""},
+}
+
+func TestAnswers(t *testing.T) {
+	for _, tt := range answers {
+		t.Run(tt.name, func(t *testing.T) {
+			w := &wireFunc{status: tt.status, body: tt.body}
+			out, _, err := alibaba.Do[thing](context.Background(), newClient(t, config(w)), alibaba.Call{Action: "A"}, nil)
+			check(t, out == nil, err, tt.kind, tt.code, tt.status)
+
+			c := config(w)
+			c.Success = success
+			good, _, err := alibaba.Do[judged](context.Background(), newClient(t, c), alibaba.Call{Action: "A"}, nil)
+			check(t, good == nil, err, tt.judged, tt.code, tt.status)
+			if err == nil && !good.Success {
+				t.Errorf("a success that says Success false")
+			}
+		})
+	}
+}
+
+func check(t *testing.T, none bool, err error, kind errors.Kind, code string, status int) {
+	t.Helper()
+	if got := errors.KindOf(err); got != kind {
+		t.Errorf("kind %q, want %q: %v", got, kind, err)
+	}
+	if none != (err != nil) {
+		t.Errorf("an output with an error, or neither: %v", err)
+	}
+	e, ok := errors.AsType[*errors.Error](err)
+	if !ok || kind == "" {
+		return
+	}
+	if e.Code != code || e.Status != status || e.Service != "fnf" || e.Operation != "A" {
+		t.Errorf("%s %s: code %q, status %d; want %q, %d", e.Service, e.Operation, e.Code, e.Status, code, status)
+	}
+	if kind == errors.PermissionDenied && e.Right != "fnf:A" {
+		t.Errorf("the right is %q, want fnf:A", e.Right)
+	}
+	if strings.Contains(err.Error(), "bad gateway") || strings.Contains(err.Error(), "log in") {
+		t.Errorf("a piece of the body is in the error: %v", err)
+	}
+	if _, ok := errors.AsType[*smithy.DeserializationError](err); kind == errors.Malformed && !ok && e.Code == "" {
+		t.Errorf("%v has no DeserializationError as its cause", err)
+	}
+}
+
+func TestDeniedRightOfTheServiceWins(t *testing.T) {
+	w := &wireFunc{status: 403, body: `{"Code":"NoPermission","Message":"m","AccessDeniedDetail":{"AuthAction":"fnf:Other"}}`}
+	_, _, err := alibaba.Do[thing](context.Background(), newClient(t, config(w)), alibaba.Call{Action: "A"}, nil)
+	if e, _ := errors.AsType[*errors.Error](err); e == nil || e.Right != "fnf:Other" {
+		t.Errorf("%v, want the right fnf:Other", err)
+	}
+}
+
+func TestACutAnswerIsReadOnceMore(t *testing.T) {
+	w := &wireFunc{status: 200, body: `{"Name":"n`}
+	c := config(w)
+	c.Transport = transport.Options{MaxAttempts: 2, MinDelay: 1}
+	_, _, err := alibaba.Do[thing](context.Background(), newClient(t, c), alibaba.Call{Action: "A", Repeatable: true}, nil)
+	if !errors.Is(err, errors.Malformed) || w.count != 2 {
+		t.Errorf("%d requests, error %v; want 2 and malformed", w.count, err)
+	}
+}
+
+func TestChecks(t *testing.T) {
+	for _, tt := range []struct {
+		got string
+		bad bool
+	}{
+		{alibaba.ID("X", ""), true}, {alibaba.ID("X", "."), true}, {alibaba.ID("X", ".."), true},
+		{alibaba.ID("X", "a b"), true}, {alibaba.ID("X", "a\x7f"), true}, {alibaba.ID("X", "a\xff"), true},
+		{alibaba.ID("X", "..."), false}, {alibaba.ID("X", "r1iv62ud****"), false}, {alibaba.ID("X", "a,b"), false},
+		{alibaba.One("X", "a,b"), true}, {alibaba.One("X", ""), true}, {alibaba.One("X", "a"), false},
+		{alibaba.Either("A", "", "B", ""), true}, {alibaba.Either("A", "a", "B", "b"), true},
+		{alibaba.Either("A", "a", "B", ""), false}, {alibaba.Either("A", "", "B", "b"), false}, {alibaba.Either("A", "", "B", ".."), true},
+		{alibaba.Between("X", 0, 1, 9), false}, {alibaba.Between("X", 9, 1, 9), false}, {alibaba.Between("X", 10, 1, 9), true}, {alibaba.Between("X", -1, 1, 9), true},
+		{alibaba.OneOf("X", "", "a"), false}, {alibaba.OneOf("X", "a", "a"), false}, {alibaba.OneOf("X", "b", "a"), true},
+		{alibaba.OneOf("X", 31, 30, 50), true},
+		{alibaba.Runes("X", "äöü", 3), false}, {alibaba.Runes("X", "äöüß", 3), true},
+		{alibaba.Text("X", "", 3), true}, {alibaba.Text("X", "äöüß", 3), true}, {alibaba.Text("X", "a b", 3), false},
+		{alibaba.RFC3339("X", ""), false}, {alibaba.RFC3339("X", "2020-12-02T02:39:20.402Z"), false}, {alibaba.RFC3339("X", "yesterday"), true},
+		{alibaba.ClientToken(""), false}, {alibaba.ClientToken(strings.Repeat("t", 64)), false}, {alibaba.ClientToken(strings.Repeat("t", 65)), true}, {alibaba.ClientToken("ü"), true},
+	} {
+		if (tt.got != "") != tt.bad {
+			t.Errorf("got the reason %q, want one: %v", tt.got, tt.bad)
+		}
+	}
+	c := newClient(t, config(nil))
+	if err := c.Refuse("Op", "", ""); err != nil {
+		t.Errorf("no reason gives %v, want no error", err)
+	}
+	if err := c.Refuse("Op", "", "second", "third"); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "second") {
+		t.Errorf("got %v, want invalid_input with the first reason", err)
+	}
+}
+
+func TestCut(t *testing.T) {
+	for _, tt := range []struct {
+		in    string
+		limit int
+		want  string
+	}{{"", 2, ""}, {"ab", 2, "ab"}, {"abc", 2, "ab"}, {"備份失敗", 2, "備份"}, {"e\u0301x", 1, "e"}, {"\xff\xffa", 2, "\xff\xff"}} {
+		if got := alibaba.Cut(tt.in, tt.limit); got != tt.want {
+			t.Errorf("Cut(%q, %d) is %q, want %q", tt.in, tt.limit, got, tt.want)
+		}
+	}
+}
+
+func TestHold(t *testing.T) {
+	err := error(errors.NotFound)
+	if held := alibaba.Hold(err); errors.Is(held, errors.NotFound) || held.Error() != err.Error() {
+		t.Errorf("Hold(%v) is %v and still not_found", err, held)
+	}
+	if got := alibaba.Release(alibaba.Hold(err)); got != err {
+		t.Errorf("Release gives %v, want %v", got, err)
+	}
+	if alibaba.Hold(nil) != nil || alibaba.Release(nil) != nil || alibaba.Release(err) != err {
+		t.Error("Hold and Release change what is not held")
+	}
+}
+
+func TestMeter(t *testing.T) {
+	w := &wireFunc{status: 403, body: `{"Code":"NoPermission","Message":"m"}`}
+	c := newClient(t, config(w))
+	ctx, m := c.Meter(context.Background(), sdk.Query{})
+	list := wire.List[string]{Rows: []string{"a", "", "c"}, Dropped: []error{errors.New("row 3 is null, not an object")}}
+	rows, read := alibaba.Rows(m, "List", &list, func(s *string, _ []byte) (string, string) { return *s + "!", *s })
+	if strings.Join(rows, " ") != "a! c!" || read != 4 {
+		t.Errorf("rows %q of %d read, want a! c! of 4", rows, read)
+	}
+	_, _, err := alibaba.Do[thing](ctx, c, alibaba.Call{Action: "Detail"}, nil)
+	m.Missed("task x", err)
+	if m.Denied("Detail") == nil || m.Denied("List") != nil {
+		t.Errorf("denied: %v and %v, want the first alone", m.Denied("Detail"), m.Denied("List"))
+	}
+	p := m.Page(nil, "place", 9, sdk.Stats{Rows: 4})
+	if len(p.Dropped) != 2 || p.Dropped[0].Kind != errors.Malformed || p.Dropped[0].Operation != "List" {
+		t.Errorf("dropped %v, want two of kind malformed that name List", p.Dropped)
+	}
+	if len(p.Lookups) != 1 || !errors.Is(p.Lookups[0], errors.PermissionDenied) || !strings.Contains(p.Lookups[0].Error(), "task x") {
+		t.Errorf("lookups %v, want one permission_denied that names the task", p.Lookups)
+	}
+	if want := (sdk.Stats{Pages: 1, Rows: 4, Requests: 1}); p.Stats != want || p.Cursor == "" || p.Total != 9 {
+		t.Errorf("stats %+v, want %+v; cursor %q, total %d", p.Stats, want, p.Cursor, p.Total)
+	}
+	if p := m.Page(nil, "", 0, sdk.Stats{}); len(p.Dropped)+len(p.Lookups) > 0 || p.Stats != (sdk.Stats{}) || p.Cursor != "" {
+		t.Errorf("the next page repeats the last one: %+v", p)
+	}
+}

@@ -1,0 +1,88 @@
+package providers_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/csbs"
+	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/sdrs"
+	"github.com/taskfault/taskfault/providers/vbs"
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// emulated are clients of the five services with the same data set, by service.
+func emulated(t *testing.T, config emulator.Config) map[string]sdk.Client {
+	t.Helper()
+	clients := make(map[string]sdk.Client)
+	add := func(c sdk.Client, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		clients[c.Source().Service] = c
+	}
+	const eude, project = "eu-de", "emulator-project"
+	add(dbs.New(dbs.Config{Region: "cn-hangzhou", Credentials: keys, RoundTripper: emulator.Transport(emulator.DBS(config))}))
+	add(fnf.New(fnf.Config{Region: "cn-hangzhou", Credentials: keys, RoundTripper: emulator.Transport(emulator.FnF(config))}))
+	add(sdrs.New(sdrs.Config{Region: eude, ProjectID: project, Credentials: keys, RoundTripper: emulator.Transport(emulator.SDRS(config))}))
+	add(csbs.New(csbs.Config{Region: eude, ProjectID: project, Credentials: keys, RoundTripper: emulator.Transport(emulator.CSBS(config))}))
+	add(vbs.New(vbs.Config{Region: eude, ProjectID: project, Credentials: keys, RoundTripper: emulator.Transport(emulator.VBS(config))}))
+	return clients
+}
+
+// Nobody is helped at night by being told that a code is not known. Whatever the
+// services say of a failure is enough to tell what failed and what to see to,
+// whether it is read from a list or by its ID.
+func TestEveryFailureExplainsItself(t *testing.T) {
+	useless := map[string]bool{}
+	for _, lang := range []string{"en", "zh"} {
+		useless[(&errors.Error{Code: "Nobody.Knows"}).Explain(lang).Meaning] = true
+		useless[(&errors.Error{}).Explain(lang).Meaning] = true
+	}
+	check := func(t *testing.T, how string, task sdk.Task) {
+		t.Helper()
+		f := task.Failure
+		if f == nil {
+			t.Errorf("%s %s %s: there is no failure", how, task.Service, task.ID)
+			return
+		}
+		for _, lang := range []string{"en", "zh"} {
+			if x := f.Explain(lang); useless[x.Meaning] || x.Page == "" || x.Kind != f.Kind || x.Retry != f.Retry {
+				t.Errorf("%s %s %s %s (%s), %+v: explained by %+v", how, task.Service, task.Type, task.ID, task.RawState, *f, x)
+			}
+		}
+	}
+	for seed := range uint64(5) {
+		t.Run(fmt.Sprintf("seed=%d", seed+1), func(t *testing.T) {
+			const failures = 40
+			clients := emulated(t, emulator.Config{Seed: seed + 1, Failures: failures})
+			scan := sdk.Failures(sdk.Query{}, slices.Collect(maps.Values(clients))...)
+			found := map[string]int{}
+			for task, err := range scan.All(t.Context()) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				found[task.Service]++
+				check(t, "list", task)
+				read, err := clients[task.Service].Get(t.Context(), task.ID)
+				if err != nil {
+					t.Errorf("%s %s: %v", task.Service, task.ID, err)
+					continue
+				}
+				if read.State == sdk.Failed {
+					check(t, "get", read)
+				}
+			}
+			for service := range clients {
+				if found[service] != failures {
+					t.Errorf("%s: %d failures, want %d", service, found[service], failures)
+				}
+			}
+		})
+	}
+}
