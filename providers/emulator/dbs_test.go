@@ -348,7 +348,7 @@ func TestDBSSameSeedSameData(t *testing.T) {
 		}
 		return s
 	}
-	if read(1) != read(1) {
+	if first, again := read(1), read(1); first != again {
 		t.Error("seed 1 gave two data sets")
 	}
 	if read(1) == read(2) {

@@ -410,7 +410,7 @@ func TestFnFSameSeedSameData(t *testing.T) {
 		}
 		return s
 	}
-	if read(1) != read(1) {
+	if first, again := read(1), read(1); first != again {
 		t.Error("seed 1 gave two data sets")
 	}
 	if read(1) == read(2) {

@@ -1,6 +1,7 @@
 package huawei
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -30,10 +31,7 @@ func Profile(name string) signer.Source {
 		case err != nil:
 			return signer.Credentials{}, credentials.Broken(err.Error())
 		}
-		if name == "" {
-			name = "basic"
-		}
-		return fromProfile(path, string(text), name)
+		return fromProfile(path, string(text), cmp.Or(name, "basic"))
 	})
 }
 
