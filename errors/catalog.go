@@ -23,5 +23,5 @@ type Explanation struct {
 	Meaning string
 	Remedy  string
 	Lang    string // en or zh
-	Page    string // empty where the catalog does not know the code
+	Page    string // address of the document; empty where only the kind is told
 }

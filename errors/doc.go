@@ -5,7 +5,8 @@
 //   - a call to a service failed: *[Error], with the service's own code and
 //     request ID, a [Kind], and the trail of attempts;
 //   - a task inside a service failed: *[Failure], which explains itself from
-//     the catalog of codes. A Failure never matches a Kind by [Is], or a retry
+//     the catalog of codes, and for a code that is not in it from what is known
+//     about the situation without guessing a cause. A Failure never matches a Kind by [Is], or a retry
 //     meant for a call would repeat a task.
 //
 // A [Kind] is an error too, so there is one vocabulary for both questions:

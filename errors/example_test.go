@@ -68,12 +68,16 @@ func ExampleFailure_Explain() {
 	fmt.Println(x.Kind, x.Retry)
 	fmt.Println(x.Meaning)
 
-	// A code of a service that the catalog does not have is not guessed at.
-	fmt.Println(errors.NewFailure("sdrs", "EVS.2024", "", "").Explain("en").Meaning)
+	// A code that the catalog does not have is not guessed at. What is known
+	// without it is told.
+	x = errors.NewFailure("dbs", "Storage.Unheard", "", "restoreTask").Explain("en")
+	fmt.Println(x.Kind, x.Retry)
+	fmt.Println(x.Meaning)
 	// Output:
 	// invalid_state after_wait
 	// 任务此刻还不能接收上报，因为所在步骤尚未进入等待回调的状态。
-	// The catalog does not know this code.
+	// unknown unknown
+	// A restore of this plan's data failed. The catalog does not know this code.
 }
 
 // One code can have several meanings; the status tells which.

@@ -44,13 +44,18 @@ func (e *Error) Explain(lang string) Explanation {
 	return explain(e.Service, e.Code, e.Status, e.Kind, lang)
 }
 
-// explain finds the sentences for a code, else those for its kind. What is
-// said about a kind holds for every service, so it names no document.
+// explain finds the sentences for a code, else those for its kind, or that there
+// is neither. What is said about a kind holds for every service, so it names no
+// document.
 func explain(service, code string, status int, kind Kind, lang string) Explanation {
 	if e, ok := Lookup(service, code, status); ok {
 		return e.Explain(lang)
 	}
-	x := ofKind(kind).Explain(lang)
+	row := ofKind(kind)
+	if code == "" && row.Kind == Unknown {
+		row = situationTable.find([]byte(noCode), 0)
+	}
+	x := row.Explain(lang)
 	x.Service, x.Code, x.Status = service, code, status
 	return x
 }

@@ -15,6 +15,9 @@ const Header = header
 // KindRows are the rows of the kinds themselves.
 func KindRows() []Entry { return kindTable.load().entries }
 
+// SituationRows are the rows of failures whose code is not known.
+func SituationRows() []Entry { return situationTable.load().entries }
+
 // Texts are the sentences of an entry: what they mean and what to do.
 func (e Entry) Texts() (english, chinese [2]string) {
 	return [2]string{e.meaning[0], e.remedy[0]}, [2]string{e.meaning[1], e.remedy[1]}

@@ -9,8 +9,14 @@ type Failure struct {
 	Status  int    // HTTP status that belongs to the code, 0 if there is none
 	Reason  string // the service's own words
 	Phase   string // what the task was doing, in the service's own word
-	Kind    Kind   // Unknown where the catalog does not know the code
-	Retry   Retry
+
+	// Situation is the service's word for the state in which the task ended. It
+	// is set where Phase is empty or no word of the service's, and by it the
+	// catalog finds what to tell about a code that it does not know.
+	Situation string
+
+	Kind  Kind // Unknown where the catalog does not know the code
+	Retry Retry
 }
 
 // NewFailure builds a Failure and takes its kind and retry advice from the
@@ -42,8 +48,19 @@ func (f *Failure) Error() string {
 }
 
 // Explain says what the failure means and what to do, in "en" or "zh"; any
-// other language gives English. For a code that the catalog does not know it
-// explains the Kind, and if that is Unknown says so and never guesses.
+// other language gives English.
+//
+// The catalog is asked for the code first. If it does not know that and the Kind
+// is Unknown, it is asked for the Situation, or the Phase where there is none:
+// what it then tells is what failed and what to see to, and never a guess at the
+// cause, and Kind and Retry stay unknown. For anything else the Kind is
+// explained; if that is Unknown, the sentences say so.
 func (f *Failure) Explain(lang string) Explanation {
+	if e, ok := Lookup(f.Service, f.Code, f.Status); ok {
+		return e.Explain(lang)
+	}
+	if row := f.situation(); row != nil {
+		return f.explainSituation(row, lang)
+	}
 	return explain(f.Service, f.Code, f.Status, f.Kind, lang)
 }

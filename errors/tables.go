@@ -21,6 +21,8 @@ var (
 	huaweiText string
 	//go:embed catalog/kinds.tsv
 	kindText string
+	//go:embed catalog/situations.tsv
+	situationText string
 )
 
 var (
@@ -32,6 +34,9 @@ var (
 	alibabaTable = newTable("alibaba", alibabaText)
 	huaweiTable  = newTable("huawei", huaweiText)
 	kindTable    = newTable("", kindText) // what is to be said where only the kind is known
+
+	// What is to be said where the code is not known, but what failed is.
+	situationTable = newTable("situations", situationText)
 )
 
 // allTables are those with codes, in the order in which an unnamed service is

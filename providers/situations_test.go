@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/csbs"
@@ -39,6 +40,7 @@ func emulated(t *testing.T, config emulator.Config) map[string]sdk.Client {
 // services say of a failure is enough to tell what failed and what to see to,
 // whether it is read from a list or by its ID.
 func TestEveryFailureExplainsItself(t *testing.T) {
+	const failures = 40
 	useless := map[string]bool{}
 	for _, lang := range []string{"en", "zh"} {
 		useless[(&errors.Error{Code: "Nobody.Knows"}).Explain(lang).Meaning] = true
@@ -51,6 +53,9 @@ func TestEveryFailureExplainsItself(t *testing.T) {
 			t.Errorf("%s %s %s: there is no failure", how, task.Service, task.ID)
 			return
 		}
+		if f.Situation != "" && f.Situation != task.RawState {
+			t.Errorf("%s %s %s: situation %q, and the state is %q", how, task.Service, task.ID, f.Situation, task.RawState)
+		}
 		for _, lang := range []string{"en", "zh"} {
 			if x := f.Explain(lang); useless[x.Meaning] || x.Page == "" || x.Kind != f.Kind || x.Retry != f.Retry {
 				t.Errorf("%s %s %s %s (%s), %+v: explained by %+v", how, task.Service, task.Type, task.ID, task.RawState, *f, x)
@@ -59,30 +64,28 @@ func TestEveryFailureExplainsItself(t *testing.T) {
 	}
 	for seed := range uint64(5) {
 		t.Run(fmt.Sprintf("seed=%d", seed+1), func(t *testing.T) {
-			const failures = 40
-			clients := emulated(t, emulator.Config{Seed: seed + 1, Failures: failures})
-			scan := sdk.Failures(sdk.Query{}, slices.Collect(maps.Values(clients))...)
-			found := map[string]int{}
-			for task, err := range scan.All(t.Context()) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				found[task.Service]++
-				check(t, "list", task)
-				read, err := clients[task.Service].Get(t.Context(), task.ID)
-				if err != nil {
-					t.Errorf("%s %s: %v", task.Service, task.ID, err)
-					continue
-				}
-				if read.State == sdk.Failed {
+			synctest.Test(t, func(t *testing.T) { // the limits of FnF cost minutes
+				clients := emulated(t, emulator.Config{Seed: seed + 1, Failures: failures})
+				scan := sdk.Failures(sdk.Query{}, slices.Collect(maps.Values(clients))...)
+				found := map[string]int{}
+				for task, err := range scan.All(t.Context()) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					found[task.Service]++
+					check(t, "list", task)
+					read, err := clients[task.Service].Get(t.Context(), task.ID)
+					if err != nil {
+						t.Fatalf("%s %s: %v", task.Service, task.ID, err)
+					}
 					check(t, "get", read)
 				}
-			}
-			for service := range clients {
-				if found[service] != failures {
-					t.Errorf("%s: %d failures, want %d", service, found[service], failures)
+				for service := range clients {
+					if found[service] != failures {
+						t.Errorf("%s: %d failures, want %d", service, found[service], failures)
+					}
 				}
-			}
+			})
 		})
 	}
 }
