@@ -30,7 +30,7 @@ type Client interface {
 
 	// Get reads one task by the ID that Pages gave it. A task that does not
 	// exist is an error of kind [errors.NotFound]; an ID that cannot be one is
-	// [errors.InvalidInput] and nothing is sent.
+	// [errors.InvalidInput] and nothing is sent. The task's Raw is always filled.
 	Get(ctx context.Context, id string) (Task, error)
 }
 

@@ -48,7 +48,9 @@ type ReportResult struct {
 // CompletedByOther the error is nil: the service has answered.
 type Reporter interface {
 	Client
+	// ReportFailure tells the step that its task failed.
 	ReportFailure(ctx context.Context, r FailureReport) (ReportResult, error)
+	// ReportSuccess tells the step that its task ended well, and its result.
 	ReportSuccess(ctx context.Context, r SuccessReport) (ReportResult, error)
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -28,7 +29,9 @@ type Task struct {
 	Failure *errors.Failure // nil unless State is Failed
 	Warning *errors.Failure // a part that failed inside a task that did not, nil if there is none
 
-	Raw json.RawMessage // the service's own JSON, only if Query.Raw asked for it
+	// Raw is the service's own JSON of the task, compact and a copy of its own.
+	// Get always fills it; in a listing it is there only if Query.Raw asked for it.
+	Raw json.RawMessage
 }
 
 // Resource is what a task works on.
@@ -37,9 +40,15 @@ type Resource struct {
 }
 
 // Fingerprint is the task's identity across nights: the same failure of the
-// same resource gives the same fingerprint in every run. It covers service,
-// region, project, resource, operation and code, and never an ID of one run or
-// a key. It is 32 hexadecimal digits.
+// same resource gives the same fingerprint in every run, whether a listing or
+// Get told it. It covers service, region, project, resource, operation and
+// code, and never an ID of one run or a key. It is 32 hexadecimal digits.
+//
+// The operation is the Type and, of a failed task, the service's word for its
+// state, since both a backup and a restore from it can fail as one type. The
+// phase is no part of it: a listing and Get may know it more or less exactly,
+// and which of several steps fails first is chance. Neither is the resource's
+// type, which one service spells in two ways.
 func (t Task) Fingerprint() string {
 	resource := t.Resource.ID
 	if resource == "" {
@@ -48,13 +57,13 @@ func (t Task) Fingerprint() string {
 	if resource == "" {
 		resource = t.ID // nothing else tells two such tasks apart
 	}
-	phase, code := "", ""
+	state, code := "", ""
 	if t.Failure != nil {
-		phase, code = t.Failure.Phase, t.Failure.Code
+		state, code = strings.ToLower(t.RawState), t.Failure.Code
 	}
 	var buf [256]byte
 	b := buf[:0]
-	for _, part := range [...]string{t.Service, t.Region, t.Project, t.Resource.Type, resource, t.Type, phase, code} {
+	for _, part := range [...]string{t.Service, t.Region, t.Project, resource, t.Type, state, code} {
 		b = append(b, part...)
 		b = append(b, 0)
 	}

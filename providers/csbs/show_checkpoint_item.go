@@ -2,6 +2,7 @@ package csbs
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 )
@@ -9,6 +10,8 @@ import (
 // ShowCheckpointItemInput names an item.
 type ShowCheckpointItemInput struct {
 	CheckpointItemID string // required
+
+	raw *json.RawMessage // where the item's own JSON goes, nil for nowhere
 }
 
 // ShowCheckpointItemOutput is the item.
@@ -34,6 +37,7 @@ func (c *Client) ShowCheckpointItem(ctx context.Context, in ShowCheckpointItemIn
 	err := c.cloud.Do(ctx, huawei.Request{
 		Operation: operation, Right: role, Version: "v1", Path: []string{"checkpoint_items", in.CheckpointItemID},
 		Answer: &a, Wants: []string{"checkpoint_item"},
+		Raw: in.raw, RawOf: "checkpoint_item",
 		Check: func() string {
 			if a.CheckpointItem.ID == "" {
 				return "its checkpoint_item has no id"

@@ -2,6 +2,7 @@ package csbs
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
@@ -46,7 +47,8 @@ func failure(info *ExtendInfo, phase string) *errors.Failure {
 
 // Get implements [sdk.Client]: it reads an item.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
-	out, err := c.ShowCheckpointItem(ctx, ShowCheckpointItemInput{CheckpointItemID: id})
+	var raw json.RawMessage
+	out, err := c.ShowCheckpointItem(ctx, ShowCheckpointItemInput{CheckpointItemID: id, raw: &raw})
 	if err != nil {
 		return sdk.Task{}, err
 	}
@@ -54,5 +56,7 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	if err != nil {
 		return sdk.Task{}, err
 	}
-	return c.task(project, &out.CheckpointItem), nil
+	t := c.task(project, &out.CheckpointItem)
+	t.Raw = raw
+	return t, nil
 }

@@ -136,9 +136,9 @@ func TestStates(t *testing.T) {
 func TestGetOfListedTasks(t *testing.T) {
 	config := emulator.Config{Failures: 12}
 	client := emulated(t, config)
-	for _, listed := range read(t, client, sdk.Query{}, 0).tasks {
+	for _, listed := range read(t, client, sdk.Query{Raw: true}, 0).tasks {
 		task, err := client.Get(t.Context(), listed.ID)
-		if err != nil || !reflect.DeepEqual(task, listed) {
+		if err != nil || len(task.Raw) == 0 || !reflect.DeepEqual(task, listed) || task.Fingerprint() != listed.Fingerprint() {
 			t.Errorf("listed %+v\nread   %+v, %v", listed, task, err)
 		}
 	}

@@ -33,8 +33,9 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	if err := c.api.Refuse("Get", why); err != nil {
 		return sdk.Task{}, err
 	}
-	ctx, m := c.api.Meter(ctx, sdk.Query{})
-	r := &reading{Client: c, m: m}
+	q := sdk.Query{Raw: true}
+	ctx, m := c.api.Meter(ctx, q)
+	r := &reading{Client: c, q: q, m: m}
 	look := r.single
 	if isSet {
 		look = r.set

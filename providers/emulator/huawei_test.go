@@ -352,7 +352,6 @@ func TestHuaweiDataFollowsSeed(t *testing.T) {
 func TestHuaweiHoldsManyFailures(t *testing.T) {
 	c := hwConfig()
 	c.Failures = 100_000
-	began := time.Now()
 	h := emulator.CSBS(c)
 	if a := hwGet(t, h, "/v1/emulator-project/checkpoint_items?limit=1&offset=99999"); len(a.list("checkpoint_items")) != 1 {
 		t.Errorf("got %d items far inside, want 1", len(a.list("checkpoint_items")))
@@ -362,9 +361,6 @@ func TestHuaweiHoldsManyFailures(t *testing.T) {
 	}
 	hwGet(t, emulator.SDRS(c), "/v1/emulator-project/task-center/failure-jobs?limit=1")
 	hwGet(t, emulator.VBS(c), "/v2/emulator-project/backups?limit=1&sort_key=name")
-	if took := time.Since(began); took > 20*time.Second { // a hundredth of that, without -race
-		t.Errorf("three services with 100000 failures took %v", took)
-	}
 }
 
 func TestHuaweiServesConcurrently(t *testing.T) {

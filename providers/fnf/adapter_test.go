@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -216,6 +217,13 @@ func TestGetGivesWhatPagesGave(t *testing.T) {
 	all, _ := scan(t, c, sdk.Query{})
 	for _, want := range all {
 		got, err := c.Get(context.Background(), want.ID)
+		_, name, _ := strings.Cut(want.ID, "/")
+		if raw := string(got.Raw); !strings.Contains(raw, `"`+name+`"`) || !strings.Contains(raw, `"FlowDefinition":`) {
+			t.Errorf("Get(%q): Raw is %s", want.ID, raw)
+		}
+		if got.Raw = nil; got.Fingerprint() != want.Fingerprint() {
+			t.Errorf("Get(%q) has another fingerprint than in the list", want.ID)
+		}
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("Get(%q) is\n%+v %+v, %v, want\n%+v %+v", want.ID, got, got.Failure, err, want, want.Failure)
 		}
@@ -411,15 +419,14 @@ func TestPublishedLimits(t *testing.T) {
 			return err
 		}},
 	} {
-		c := fixed(200, `{"RequestId":"r","Status":"Running"}`).client(t, limited)
-		ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
 		n := 0
-		for ; n < 100; n++ {
-			if tt.call(ctx, c) != nil {
-				break
+		synctest.Test(t, func(t *testing.T) {
+			c := fixed(200, `{"RequestId":"r","Status":"Running"}`).client(t, limited)
+			ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
+			defer cancel()
+			for ; n < 100 && tt.call(ctx, c) == nil; n++ {
 			}
-		}
-		cancel()
+		})
 		if n != tt.burst {
 			t.Errorf("%s: %d calls at once, want %d", tt.name, n, tt.burst)
 		}

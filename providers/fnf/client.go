@@ -2,6 +2,7 @@ package fnf
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
@@ -25,13 +26,14 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 		return sdk.Task{}, err
 	}
 	ctx, m := c.api.Meter(ctx, sdk.Query{})
-	out, err := c.DescribeExecution(ctx, DescribeExecutionInput{FlowName: flow, ExecutionName: execution})
+	var raw json.RawMessage
+	out, err := c.DescribeExecution(ctx, DescribeExecutionInput{FlowName: flow, ExecutionName: execution, raw: &raw})
 	if err != nil {
 		return sdk.Task{}, err
 	}
 	e := out.Execution
 	e.Name = execution // what was asked for; an answer may leave it out
-	w, _ := c.executionRow(flow)(&e, nil)
+	w, _ := c.executionRow(flow)(&e, raw)
 	if w.task.State == sdk.Failed {
 		r := &reading{Client: c, m: m}
 		err = r.lookUp(ctx, &w)

@@ -2,6 +2,7 @@ package fnf
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
@@ -16,6 +17,8 @@ type DescribeExecutionInput struct { //nolint:revive // the service's own names
 	// default, must be longer than it.
 	WaitTimeSeconds int
 	RequestId       string // to be used as the request's ID
+
+	raw *json.RawMessage // where the execution's own JSON goes, nil for nowhere
 }
 
 // DescribeExecutionOutput is the execution.
@@ -38,7 +41,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in DescribeExecutionInpu
 		return nil, err
 	}
 	out, _, err := alibaba.Do[DescribeExecutionOutput](ctx, c.api, alibaba.Call{
-		Action: operation, Class: history, Repeatable: true,
+		Action: operation, Class: history, Repeatable: true, Raw: in.raw,
 		Query: alibaba.Params(
 			"FlowName", in.FlowName, "ExecutionName", in.ExecutionName,
 			"WaitTimeSeconds", alibaba.Number(in.WaitTimeSeconds), "RequestId", in.RequestId,

@@ -7,29 +7,29 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// plainPage is a page of failed tasks for encoding/json, with the time left as
-// text.
+// plainPage is a page of failed tasks for encoding/json.
 type plainPage struct {
 	Count       int        `json:"count"`
 	FailureJobs []plainJob `json:"failure_jobs"`
 }
 
 type plainJob struct {
-	JobStatus     string `json:"job_status"`
-	ResourceID    string `json:"resource_id"`
-	ResourceName  string `json:"resource_name"`
-	ResourceType  string `json:"resource_type"`
-	FailureStatus string `json:"failure_status"`
-	JobID         string `json:"job_id"`
-	JobType       string `json:"job_type"`
-	BeginTime     string `json:"begin_time"`
-	ErrorCode     string `json:"error_code"`
-	FailReason    string `json:"fail_reason"`
+	JobStatus     string    `json:"job_status"`
+	ResourceID    string    `json:"resource_id"`
+	ResourceName  string    `json:"resource_name"`
+	ResourceType  string    `json:"resource_type"`
+	FailureStatus string    `json:"failure_status"`
+	JobID         string    `json:"job_id"`
+	JobType       string    `json:"job_type"`
+	BeginTime     time.Time `json:"begin_time"`
+	ErrorCode     string    `json:"error_code"`
+	FailReason    string    `json:"fail_reason"`
 }
 
 // readPage brings the first page of a scan, as tasks.

@@ -18,7 +18,11 @@
 //
 // The filters of [Config] are the caller's own wish and are sent as they are.
 //
-// Every operation needs the role SDRS Administrator. No document names actions
-// for single operations; the role's own definition allows SDRS:*:* and depends on
-// Tenant Guest and Server Administrator.
+// Every operation needs the role SDRS Administrator, and an error of kind
+// permission_denied names it, unless the service's own words name the action that
+// was not allowed. No document was found that names actions for single
+// operations. The role's own definition allows SDRS:*:* and depends on Tenant
+// Guest and Server Administrator; the user guide
+// (https://support.huaweicloud.com/intl/en-us/usermanual-sdrs/sdrs_ug_pm_0001.html)
+// has it granted together with VPC Administrator.
 package sdrs

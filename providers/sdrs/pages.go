@@ -41,6 +41,7 @@ type failures struct {
 	query sdk.Query
 	notes *huawei.Notes
 	seen  *paging.Seen // a task may be listed at both levels
+	names identities
 }
 
 // all walks the group level and then every group.
@@ -109,12 +110,8 @@ func (w *failures) list(ctx context.Context, group, start string) huawei.Walk {
 		})
 		answer.Total = out.Count
 		return answer, nil
-	}, identity)
+	}, w.names.of)
 }
-
-// identity tells failures apart. A job that failed for two resources is two
-// failures.
-func identity(t *sdk.Task) string { return t.ID + "\x00" + t.Resource.ID }
 
 // groupIDs lists the IDs of all protection groups.
 func (w *failures) groupIDs(ctx context.Context) ([]string, error) {

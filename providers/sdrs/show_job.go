@@ -2,6 +2,7 @@ package sdrs
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk/wire"
@@ -10,6 +11,8 @@ import (
 // ShowJobInput names a job.
 type ShowJobInput struct {
 	JobID string // required
+
+	raw *json.RawMessage // where the job's own JSON goes, nil for nowhere
 }
 
 // ShowJobOutput is the job.
@@ -62,7 +65,7 @@ func (c *Client) ShowJob(ctx context.Context, in ShowJobInput) (*ShowJobOutput, 
 	var a showJobAnswer
 	err := c.cloud.Do(ctx, huawei.Request{
 		Operation: operation, Right: role, Version: "v1", Path: []string{"jobs", in.JobID},
-		Answer: &a, Wants: []string{"status"},
+		Answer: &a, Wants: []string{"status"}, Raw: in.raw,
 	})
 	if err != nil {
 		return nil, err

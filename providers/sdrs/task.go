@@ -35,50 +35,21 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.State, t.RawState = state(job.Status), job.Status
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
-	leaf := huawei.FailingLeaf(job, failed, subJobs)
-	switch {
-	case leaf == nil:
-	case t.State == sdk.Failed:
-		t.Failure = failure(leaf, job)
-	default:
-		t.Warning = failure(leaf, leaf)
+	if leaf, code, reason := jobs.FailingLeaf(job); leaf != nil {
+		f := errors.NewFailure("sdrs", code, reason, leaf.JobType)
+		f.Situation = leaf.Status // the types of steps are not a closed list
+		if t.State == sdk.Failed {
+			t.Failure = f
+		} else {
+			t.Warning = f
+		}
 	}
 	return t
 }
 
-func failed(j *Job) bool   { return state(j.Status) == sdk.Failed }
-func subJobs(j *Job) []Job { return j.Entities.SubJobs.Rows }
-
-// failure is why a job failed: for what its leaf says, and where that says
-// nothing, for what the job itself does.
-func failure(leaf, job *Job) *errors.Failure {
-	code, reason := huawei.Reason(leaf.ErrorCode), huawei.Reason(leaf.FailReason)
-	if code == "" && reason == "" {
-		code, reason = huawei.Reason(job.ErrorCode), huawei.Reason(job.FailReason)
-	}
-	f := errors.NewFailure("sdrs", code, reason, leaf.JobType)
-	f.Situation = leaf.Status // the types of steps are not a closed list
-	return f
-}
-
-// resource is what a job works on: the smallest thing that its entities name, or
-// those of its sub-jobs where its own name none.
-func resource(job *Job) sdk.Resource {
-	e := &job.Entities
-	for _, r := range [...]sdk.Resource{
-		{ID: e.DisasterRecoveryDrillID, Type: "disaster_recovery_drills"},
-		{ID: e.ReplicationPairID, Type: "replications"},
-		{ID: e.ProtectedInstanceID, Type: "protected_instances"},
-		{ID: e.ServerGroupID, Type: "server_groups"},
-	} {
-		if r.ID != "" {
-			return r
-		}
-	}
-	for i := range e.SubJobs.Rows {
-		if r := resource(&e.SubJobs.Rows[i]); r.ID != "" {
-			return r
-		}
-	}
-	return sdk.Resource{}
+// jobs is how a job and its sub-jobs are read.
+var jobs = huawei.Tree[Job]{
+	Subs:   func(j *Job) []Job { return j.Entities.SubJobs.Rows },
+	Failed: func(j *Job) bool { return state(j.Status) == sdk.Failed },
+	Said:   func(j *Job) (code, reason string) { return j.ErrorCode, j.FailReason },
 }

@@ -251,8 +251,14 @@ func TestGetOfListedTasks(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 30})
 	for _, listed := range read(t, client, sdk.Query{}, 0).tasks {
 		task, err := client.Get(t.Context(), listed.ID)
-		if err != nil || task.State != sdk.Failed || task.Failure.Code != listed.Failure.Code || task.Failure.Reason != listed.Failure.Reason || task.Resource.ID == "" {
+		if err != nil || task.State != sdk.Failed || task.Failure.Code != listed.Failure.Code || task.Failure.Reason != listed.Failure.Reason || task.Resource.ID != listed.Resource.ID || task.Project != listed.Project {
 			t.Errorf("%s: listed with %v, read with %v, %v", listed.ID, listed.Failure, task.Failure, err)
+		}
+		if task.Fingerprint() != listed.Fingerprint() {
+			t.Errorf("%s: listed and read it has two fingerprints:\n%+v\n%+v", listed.ID, listed, task)
+		}
+		if listed.Failure.Phase == task.Failure.Phase {
+			t.Errorf("%s: listed and read in the phase %q, want the step from Get", listed.ID, task.Failure.Phase)
 		}
 	}
 }
@@ -279,7 +285,7 @@ func TestLeafWithoutAWord(t *testing.T) {
 	if got := *task.Failure; got.Code != want.Code || got.Reason != want.Reason || got.Phase != want.Phase || got.Kind == errors.Unknown {
 		t.Errorf("got %+v, want the parent's words for the leaf's work", got)
 	}
-	if task.Resource != (sdk.Resource{ID: "d", Type: "disaster_recovery_drills"}) || !task.EndedAt.IsZero() {
+	if task.Resource != (sdk.Resource{ID: "p", Type: "replications"}) || !task.EndedAt.IsZero() {
 		t.Errorf("got %+v", task)
 	}
 }

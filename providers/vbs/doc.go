@@ -18,6 +18,12 @@
 //	Resource            nothing: volume_id would do for backups only, and a query may
 //	                    mean a name
 //
-// Every operation needs the role VBS Administrator. No document names actions for
-// single operations.
+// Every operation needs the role VBS Administrator, and an error of kind
+// permission_denied names it, unless the service's own words name the action that
+// was not allowed, as OpenStack's do. There are actions for custom policies, by
+// the chapter https://support.huaweicloud.com/api-vbs/zh-cn_topic_0173471110.html
+// of the API's reference; which one goes with which operation stands on pages
+// below it that were not to be had in November 2026, and is not guessed here. The
+// user guide (https://support.huaweicloud.com/intl/en-us/usermanual-vbs/en-us_topic_0172335812.html)
+// and Open Telekom Cloud know the role alone.
 package vbs

@@ -2,6 +2,7 @@ package vbs
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
@@ -11,6 +12,10 @@ import (
 // task that never came to a job. Which of them it is shows in its form, or else by
 // asking: a UUID is looked for among backups first, the 32 characters of a job's
 // ID among jobs.
+//
+// A task of a policy that came to a job is that job here, with the job's type, so
+// that its fingerprint is not the one that Pages gives: no operation tells of a
+// job whether a policy began it.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	readers := []func(context.Context, string) (sdk.Task, error){c.getBackup, c.getJob}
 	if isJobID(id) {
@@ -42,7 +47,8 @@ func isJobID(id string) bool {
 }
 
 func (c *Client) getBackup(ctx context.Context, id string) (sdk.Task, error) {
-	out, err := c.ShowBackup(ctx, ShowBackupInput{BackupID: id})
+	var raw json.RawMessage
+	out, err := c.ShowBackup(ctx, ShowBackupInput{BackupID: id, raw: &raw})
 	if err != nil {
 		return sdk.Task{}, err
 	}
@@ -51,11 +57,13 @@ func (c *Client) getBackup(ctx context.Context, id string) (sdk.Task, error) {
 		return sdk.Task{}, err
 	}
 	t, _ := c.backupTask(project, &out.Backup) // ShowBackup has seen to its ID
+	t.Raw = raw
 	return t, nil
 }
 
 func (c *Client) getJob(ctx context.Context, id string) (sdk.Task, error) {
-	out, err := c.ShowJob(ctx, ShowJobInput{JobID: id})
+	var raw json.RawMessage
+	out, err := c.ShowJob(ctx, ShowJobInput{JobID: id, raw: &raw})
 	if err != nil {
 		return sdk.Task{}, err
 	}
@@ -64,6 +72,7 @@ func (c *Client) getJob(ctx context.Context, id string) (sdk.Task, error) {
 		return sdk.Task{}, err
 	}
 	t := c.jobTask(project, &out.Job)
+	t.Raw = raw
 	if t.ID == "" {
 		t.ID = id
 	}
@@ -85,7 +94,7 @@ func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error)
 		if p.BackupPolicyID == "" {
 			continue
 		}
-		out, err := c.ListPolicyTasks(ctx, ListPolicyTasksInput{PolicyID: p.BackupPolicyID, JobID: id})
+		out, err := c.ListPolicyTasks(ctx, ListPolicyTasksInput{PolicyID: p.BackupPolicyID, JobID: id, raw: true})
 		if err != nil && !errors.Is(err, errors.NotFound) {
 			return sdk.Task{}, err
 		}
@@ -95,6 +104,7 @@ func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error)
 		for i := range out.Tasks.Rows {
 			if row := &out.Tasks.Rows[i]; row.JobID == id {
 				t, _ := c.policyTask(project, row)
+				t.Raw = out.Tasks.Raw[i]
 				return t, nil
 			}
 		}

@@ -2,6 +2,7 @@ package vbs
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 )
@@ -9,6 +10,8 @@ import (
 // ShowBackupInput names a backup.
 type ShowBackupInput struct {
 	BackupID string // required
+
+	raw *json.RawMessage // where the backup's own JSON goes, nil for nowhere
 }
 
 // ShowBackupOutput is the backup.
@@ -34,6 +37,7 @@ func (c *Client) ShowBackup(ctx context.Context, in ShowBackupInput) (*ShowBacku
 	err := c.cloud.Do(ctx, huawei.Request{
 		Operation: operation, Right: role, Version: "v2", Path: []string{"backups", in.BackupID},
 		Answer: &a, Wants: []string{"backup"},
+		Raw: in.raw, RawOf: "backup",
 		Check: func() string {
 			if a.Backup.ID == "" {
 				return "its backup has no id"

@@ -62,30 +62,23 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.State, t.RawState = jobState(job.Status), job.Status
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
-	leaf := huawei.FailingLeaf(job, failed, subJobs)
-	switch {
-	case leaf == nil:
-	case t.State == sdk.Failed:
-		t.Failure = failure(leaf, job)
-	default:
-		t.Warning = failure(leaf, leaf)
+	if leaf, code, reason := jobs.FailingLeaf(job); leaf != nil {
+		f := errors.NewFailure("vbs", code, reason, leaf.JobType)
+		f.Situation = leaf.Status // the types of steps are not a closed list
+		if t.State == sdk.Failed {
+			t.Failure = f
+		} else {
+			t.Warning = f
+		}
 	}
 	return t
 }
 
-func failed(j *Job) bool   { return jobState(j.Status) == sdk.Failed }
-func subJobs(j *Job) []Job { return j.SubJobs.Rows }
-
-// failure is why a job failed: for what its leaf says, and where that says
-// nothing, for what the job itself does.
-func failure(leaf, job *Job) *errors.Failure {
-	code, reason := huawei.Reason(leaf.ErrorCode), huawei.Reason(leaf.FailReason)
-	if code == "" && reason == "" {
-		code, reason = huawei.Reason(job.ErrorCode), huawei.Reason(job.FailReason)
-	}
-	f := errors.NewFailure("vbs", code, reason, leaf.JobType)
-	f.Situation = leaf.Status // the types of steps are not a closed list
-	return f
+// jobs is how a job and its sub-jobs are read.
+var jobs = huawei.Tree[Job]{
+	Subs:   func(j *Job) []Job { return j.SubJobs.Rows },
+	Failed: func(j *Job) bool { return jobState(j.Status) == sdk.Failed },
+	Said:   func(j *Job) (code, reason string) { return j.ErrorCode, j.FailReason },
 }
 
 // resource is what a job protects or restores, else the backup that it deletes.

@@ -216,10 +216,37 @@ func code(f *errors.Failure) string {
 
 func TestGetOfListedTasks(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 40})
-	for _, listed := range read(t, client, sdk.Query{}, 0).tasks {
+	for _, listed := range read(t, client, sdk.Query{Raw: true}, 0).tasks {
 		task, err := client.Get(t.Context(), listed.ID)
+		if len(task.Raw) == 0 {
+			t.Errorf("%s: read without its JSON", listed.ID)
+		}
+		if same := task.Type == listed.Type; same && string(task.Raw) != string(listed.Raw) || same != (task.Fingerprint() == listed.Fingerprint()) {
+			t.Errorf("listed %+v\nread   %+v, with other JSON or another fingerprint", listed, task)
+		}
 		if err != nil || task.ID != listed.ID || task.State != listed.State || code(task.Failure) != code(listed.Failure) || task.Resource != listed.Resource {
 			t.Errorf("listed %+v (%v)\nread   %+v (%v), %v", listed, listed.Failure, task, task.Failure, err)
+		}
+	}
+}
+
+// What Get reads has its own JSON: the backup, the whole job, or the row.
+func TestRawOfGet(t *testing.T) {
+	mock := httpmock.NewMockTransport()
+	const job = "4010b39b5281d3590152874bfa3b1604"
+	mock.RegisterResponder("GET", v2+"/backups/b", httpmock.NewStringResponder(200, `{ "backup": { "id": "b", "new": [ 1 ] } }`))
+	mock.RegisterResponder("GET", v1+"/jobs/"+job, httpmock.NewStringResponder(200, `{ "status": "INIT", "sub_jobs": [] }`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"p"}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/p/backuptasks", httpmock.NewStringResponder(200, `{"count":3,"tasks":[7,{"job_id":"s"},{"job_id": "t"}]}`))
+	mock.RegisterNoResponder(httpmock.NewStringResponder(404, `{"itemNotFound":{"message":"no","code":404}}`))
+	client := open(t, config(mock))
+	for id, want := range map[string]string{
+		"b": `{"id":"b","new":[1]}`,
+		job: `{"status":"INIT","sub_jobs":[]}`,
+		"t": `{"job_id":"t"}`,
+	} {
+		if task, err := client.Get(t.Context(), id); err != nil || string(task.Raw) != want {
+			t.Errorf("%s: got %s, %v, want %s", id, task.Raw, err, want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -44,7 +43,7 @@ func (s *sheet) readMember(dec *jsontext.Decoder, level int, name string) error 
 	case '{':
 		return s.readInner(dec, level, name)
 	case '[':
-		if k := fold(name); level == 0 && (k == "details" || k == "errors" || k == "error") {
+		if level == 0 && (folds(name, "details") || folds(name, "errors") || folds(name, "error")) {
 			return s.readList(dec, name)
 		}
 		s.foreign = true
@@ -56,7 +55,7 @@ func (s *sheet) readMember(dec *jsontext.Decoder, level int, name string) error 
 	}
 	value := ""
 	if tok.Kind() != 'n' {
-		value = strings.TrimSpace(tok.String())
+		value = trim(tok.String())
 	}
 	if !s.set(name, value) && value != "" {
 		s.foreign = true
@@ -66,7 +65,7 @@ func (s *sheet) readMember(dec *jsontext.Decoder, level int, name string) error 
 
 // readInner reads a member that is an object.
 func (s *sheet) readInner(dec *jsontext.Decoder, level int, name string) error {
-	if fold(name) == "accessdenieddetail" {
+	if folds(name, "accessdenieddetail") {
 		return s.readDenied(dec)
 	}
 	if level > 0 {

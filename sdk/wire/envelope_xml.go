@@ -68,7 +68,7 @@ func (t *xmlTree) read() {
 
 // end notes the element at that depth.
 func (t *xmlTree) end(depth int) {
-	text := strings.TrimSpace(t.text.String())
+	text := trim(t.text.String())
 	switch depth {
 	case 2:
 		if t.held != nil {
@@ -80,7 +80,7 @@ func (t *xmlTree) end(depth int) {
 		if t.held == nil {
 			t.held = &sheet{}
 		}
-		if fold(t.path[1]) == "accessdenieddetail" {
+		if folds(t.path[1], "accessdenieddetail") {
 			t.held.deny(t.path[2], text)
 		} else if !t.held.set(t.path[2], text) {
 			t.held.foreign = true
@@ -90,7 +90,7 @@ func (t *xmlTree) end(depth int) {
 
 // endChild notes a child of the root that has children of its own.
 func (t *xmlTree) endChild() {
-	if fold(t.path[1]) == "accessdenieddetail" {
+	if folds(t.path[1], "accessdenieddetail") {
 		t.top.denied = t.held.denied
 	} else {
 		t.top.nest(t.path[1], t.held)

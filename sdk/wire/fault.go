@@ -11,19 +11,25 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-var (
-	errTarget    = errors.New("wire.Unmarshal wants a pointer that is not nil")
-	errEmpty     = errors.New("the body is empty")
-	errHTML      = errors.New("the answer is HTML, not JSON")
-	errXML       = errors.New("the answer is XML, not JSON")
-	errNotJSON   = errors.New("the answer is not JSON")
-	errNull      = errors.New("the answer is null, not an object")
-	errArray     = errors.New("the answer is a list, not an object")
-	errScalar    = errors.New("the answer is a single value, not an object")
-	errTruncated = errors.New("the JSON ends in the middle")
-	errDeep      = errors.New("the JSON is nested deeper than 10,000 levels")
-	errTrailing  = errors.New("something follows the JSON object")
-	errCrowded   = errors.New("the answer holds too many values to be read")
+// bodyError is why a body as a whole cannot be read. As constants these cost a
+// program nothing when it starts.
+type bodyError string
+
+func (e bodyError) Error() string { return string(e) }
+
+const (
+	errTarget    = bodyError("wire.Unmarshal wants a pointer that is not nil")
+	errEmpty     = bodyError("the body is empty")
+	errHTML      = bodyError("the answer is HTML, not JSON")
+	errXML       = bodyError("the answer is XML, not JSON")
+	errNotJSON   = bodyError("the answer is not JSON")
+	errNull      = bodyError("the answer is null, not an object")
+	errArray     = bodyError("the answer is a list, not an object")
+	errScalar    = bodyError("the answer is a single value, not an object")
+	errTruncated = bodyError("the JSON ends in the middle")
+	errDeep      = bodyError("the JSON is nested deeper than 10,000 levels")
+	errTrailing  = bodyError("something follows the JSON object")
+	errCrowded   = bodyError("the answer holds too many values to be read")
 )
 
 // Truncated reports whether err, from [Unmarshal], says that the body ends

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -12,15 +13,19 @@ import (
 )
 
 // forgiving reads plain fields from any form of their value. Which reading a
-// List takes part in shows in whether its decoder has this very set.
-var forgiving = json.JoinUnmarshalers(
-	json.UnmarshalFromFunc(readString),
-	json.UnmarshalFromFunc(readInt[int]),
-	json.UnmarshalFromFunc(readInt[int32]),
-	json.UnmarshalFromFunc(readInt[int64]),
-	json.UnmarshalFromFunc(readFloat),
-	json.UnmarshalFromFunc(readBool),
-)
+// List takes part in shows in whether its decoder has this very set. It is made
+// when the first body needs it, since making it costs more than a program that
+// never meets one should pay when it starts.
+var forgiving = sync.OnceValue(func() *json.Unmarshalers {
+	return json.JoinUnmarshalers(
+		json.UnmarshalFromFunc(readString),
+		json.UnmarshalFromFunc(readInt[int]),
+		json.UnmarshalFromFunc(readInt[int32]),
+		json.UnmarshalFromFunc(readInt[int64]),
+		json.UnmarshalFromFunc(readFloat),
+		json.UnmarshalFromFunc(readBool),
+	)
+})
 
 // unfitError is the plain reason why a value does not fit its field.
 type unfitError string

@@ -34,7 +34,8 @@ const (
 // set notes a member of plain text, whatever the case and the delimiters of its
 // name. It reports whether the name is one that errors have.
 func (s *sheet) set(name, value string) bool {
-	switch fold(name) {
+	var buf folded
+	switch string(foldInto(&buf, name)) { // compared, never kept: no memory of its own
 	case "errorcode", "errcode":
 		s.setCode(&s.errorCode, value)
 	case "errormsg", "errmsg", "errormessage", "errmessage":
@@ -94,7 +95,7 @@ func (s *sheet) deny(name, value string) {
 func (s *sheet) nest(name string, inner *sheet) {
 	s.foreign = s.foreign || inner.foreign
 	if inner.tells() && (s.inner == nil || !s.inner.hasCode() && inner.hasCode()) {
-		s.inner, s.errorKey = inner, fold(name) == "error"
+		s.inner, s.errorKey = inner, folds(name, "error")
 	}
 }
 
@@ -154,10 +155,18 @@ func (s *sheet) failed(e Envelope) bool {
 	return !s.foreign
 }
 
+// folded has room for the longest known name.
+type folded [32]byte
+
 // fold brings request_id, RequestId and requestid to one form. A name longer
 // than any known one is folded to nothing.
 func fold(name string) string {
-	var b [32]byte
+	var buf folded
+	return string(foldInto(&buf, name))
+}
+
+// foldInto is [fold] without memory of its own.
+func foldInto(b *folded, name string) []byte {
 	n := 0
 	for i := range len(name) {
 		c := name[i]
@@ -165,7 +174,7 @@ func fold(name string) string {
 			continue
 		}
 		if n == len(b) {
-			return ""
+			return nil
 		}
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
@@ -173,7 +182,13 @@ func fold(name string) string {
 		b[n] = c
 		n++
 	}
-	return string(b[:n])
+	return b[:n]
+}
+
+// folds reports whether name is a form of want.
+func folds(name, want string) bool {
+	var buf folded
+	return string(foldInto(&buf, name)) == want
 }
 
 // httpStatus reads a number that is an HTTP status.
@@ -190,9 +205,18 @@ func fill(to *string, value string, limit int) {
 	}
 }
 
+// trim is s without white space around it, and without the memory of that.
+func trim(s string) string {
+	if t := strings.TrimSpace(s); len(t) < len(s) {
+		return strings.Clone(t)
+	}
+	return s
+}
+
 // clip trims s and cuts it to at most limit runes of valid UTF-8. The result
-// does not hold the memory of s.
+// holds no more of the memory of s than it needs.
 func clip(s string, limit int) string {
+	whole := len(s)
 	s = strings.TrimSpace(s)
 	if len(s) > utf8.UTFMax*(limit+1) {
 		s = s[:utf8.UTFMax*(limit+1)] // a rune cut in two here is past the limit
@@ -204,6 +228,9 @@ func clip(s string, limit int) string {
 			break
 		}
 		limit--
+	}
+	if len(s) == whole {
+		return s
 	}
 	return strings.Clone(s)
 }

@@ -62,7 +62,7 @@ var tolerant = json.JoinOptions(
 )
 
 // lenient is the second reading's addition to tolerant.
-var lenient = json.JoinOptions(tolerant, json.WithUnmarshalers(forgiving))
+func lenient() json.Options { return json.JoinOptions(tolerant, json.WithUnmarshalers(forgiving())) }
 
 // decode reads the body as the documents describe it, which is fast, and only
 // if that fails a second time with every field forgiving.
@@ -73,13 +73,13 @@ func decode(body []byte, out any, v reflect.Value) error {
 		return err
 	}
 	reset(v)
-	return json.Unmarshal(body, out, lenient)
+	return json.Unmarshal(body, out, lenient())
 }
 
 // isLenient reports whether dec belongs to the second reading.
 func isLenient(dec *jsontext.Decoder) bool {
 	u, _ := json.GetOption(dec.Options(), json.WithUnmarshalers)
-	return u == forgiving
+	return u != nil && u == forgiving()
 }
 
 // isSyntax reports whether the JSON itself is broken, so that no reading helps.

@@ -2,12 +2,14 @@ package alibaba
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
 
 	"github.com/taskfault/taskfault/sdk/transport"
+	"github.com/taskfault/taskfault/sdk/wire"
 )
 
 // Call is one operation with its parameters.
@@ -21,6 +23,8 @@ type Call struct {
 	Repeatable bool     // see [transport.Call]
 	AwaitState bool     // see [transport.Call]
 	Secrets    []string // see [transport.Call]
+
+	Raw *json.RawMessage // filled with the answer's own JSON, nil if nobody wants it
 }
 
 // Params makes parameters of names and values in turn. An empty value is left
@@ -49,13 +53,16 @@ func Number[N int | int64](n N) string {
 // *[errors.Error].
 func Do[T any](ctx context.Context, c *Client, call Call, prepare func(*T)) (*T, transport.Meta, error) {
 	var out *T
-	wire := c.request(call)
-	wire.Read = func(r transport.Response) error {
+	request := c.request(call)
+	request.Read = func(r transport.Response) error {
 		var err error
 		out, err = read(c, r, prepare)
+		if err == nil && call.Raw != nil {
+			*call.Raw = wire.Raw(r.Body, "")
+		}
 		return err
 	}
-	meta, err := c.calls.Do(ctx, wire)
+	meta, err := c.calls.Do(ctx, request)
 	if err != nil {
 		return nil, meta, err
 	}

@@ -60,6 +60,9 @@ func (r *Request) read(resp transport.Response) error {
 			return r.other(resp, lack)
 		}
 	}
+	if r.Raw != nil {
+		*r.Raw = wire.Raw(resp.Body, r.RawOf)
+	}
 	return nil
 }
 

@@ -5,4 +5,5 @@ var (
 	Host   = host
 	Window = window
 	Has    = has
+	Denied = denied
 )

@@ -227,6 +227,17 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// The action that the service itself names is told instead of the role.
+func TestDeniedActionOfTheService(t *testing.T) {
+	for _, op := range operations {
+		a := &answer{status: 403, body: `{"forbidden":{"message":"Policy doesn't allow backup:get_all to be performed.","code":403}}`}
+		_, err := op.call(t.Context(), open(t, a, options()), "id")
+		if e, _ := errors.AsType[*errors.Error](err); e == nil || e.Kind != errors.PermissionDenied || e.Right != "backup:get_all" {
+			t.Errorf("%s %s: got %v, want permission_denied with the right backup:get_all", op.service, op.name, err)
+		}
+	}
+}
+
 func TestSuccessBodyWithErrorStatus(t *testing.T) {
 	for _, op := range operations {
 		for _, status := range []int{400, 404, 500, 503} {

@@ -73,51 +73,66 @@ func TestReason(t *testing.T) {
 }
 
 type node struct {
-	name string
-	fail bool
-	subs []node
+	name         string
+	fail         bool
+	code, reason string
+	subs         []node
+}
+
+var nodes = huawei.Tree[node]{
+	Subs:   func(n *node) []node { return n.subs },
+	Failed: func(n *node) bool { return n.fail },
+	Said:   func(n *node) (code, reason string) { return n.code, n.reason },
 }
 
 func TestFailingLeaf(t *testing.T) {
-	failed := func(n *node) bool { return n.fail }
-	subs := func(n *node) []node { return n.subs }
-	chain := node{name: "deepest", fail: true}
+	chain := node{name: "deepest", fail: true, code: "c"}
 	for range 10_000 {
 		chain = node{fail: true, subs: []node{chain}}
 	}
 	for _, c := range []struct {
-		name string
-		tree node
-		want string
+		name               string
+		tree               node
+		want, code, reason string
 	}{
-		{"none", node{subs: []node{{}, {}}}, ""},
-		{"itself", node{name: "top", fail: true, subs: []node{{name: "fine"}}}, "top"},
-		{"first of two", node{fail: true, subs: []node{{name: "a"}, {name: "b", fail: true}, {name: "c", fail: true}}}, "b"},
-		{"depth first", node{fail: true, subs: []node{{fail: true, subs: []node{{name: "deep", fail: true}}}, {name: "flat", fail: true}}}, "deep"},
-		{"in one that went well", node{subs: []node{{subs: []node{{name: "part", fail: true}}}}}, "part"},
+		{"none", node{code: "c", subs: []node{{}, {reason: "r"}}}, "", "", ""},
+		{"itself", node{name: "top", fail: true, code: "c", reason: "r", subs: []node{{name: "fine", code: "x"}}}, "top", "c", "r"},
+		{"first of two", node{fail: true, subs: []node{{name: "a", code: "a"}, {name: "b", fail: true, code: "b"}, {name: "c", fail: true, code: "c", reason: "r"}}}, "b", "b", ""},
+		{"depth first", node{fail: true, code: "c", subs: []node{{fail: true, subs: []node{{name: "deep", fail: true}}}, {name: "flat", fail: true, code: "x"}}}, "deep", "c", ""},
+		{"the nearest's words", node{fail: true, code: "c", reason: "r", subs: []node{{fail: true, code: "null", reason: "s", subs: []node{{name: "deep", fail: true}}}}}, "deep", "c", "s"},
+		{"in one that went well", node{code: "c", subs: []node{{reason: "r", subs: []node{{name: "part", fail: true}}}}}, "part", "", ""},
 	} {
 		got := ""
-		if leaf := huawei.FailingLeaf(&c.tree, failed, subs); leaf != nil {
+		leaf, code, reason := nodes.FailingLeaf(&c.tree)
+		if leaf != nil {
 			got = leaf.name
 		}
-		if got != c.want {
-			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		if got != c.want || code != c.code || reason != c.reason {
+			t.Errorf("%s: got %q, %q, %q, want %q, %q, %q", c.name, got, code, reason, c.want, c.code, c.reason)
 		}
 	}
-	if leaf := huawei.FailingLeaf(&chain, failed, subs); leaf == nil || leaf.name == "deepest" {
+	if leaf, _, _ := nodes.FailingLeaf(&chain); leaf == nil || leaf.name == "deepest" {
 		t.Errorf("a tree of 10,000 levels: got %v, want one from where the search ends", leaf)
 	}
 }
 
-func TestQuery(t *testing.T) {
-	q := huawei.Query{}
-	q.Text("empty", "")
-	q.Number("zero", 0)
-	q.Flag("down", false)
-	q.Text("text", "a b")
-	q.Number("n", -1)
-	q.Flag("up", true)
-	if got := q.Values().Encode(); got != "n=-1&text=a+b&up=true" || strings.Contains(got, "zero") {
-		t.Errorf("got %s", got)
+func TestDenied(t *testing.T) {
+	for text, want := range map[string]string{
+		"Policy doesn't allow backup:get_all to be performed.":                              "backup:get_all",
+		"Policy doesn't allow csbs:a:b to be performed":                                     "csbs:a:b",
+		"refused: policy doesn't allow csbs:*:get* to be performed, ask your administrator": "csbs:*:get*",
+		"Policy doesn't allow this to be done":                                              "",
+		"Policy doesn't allow  to be performed":                                             "",
+		"Policy doesn't allow MIIFAKETOKEN-abc to be performed":                             "",
+		"Policy doesn't allow you: and me to be performed":                                  "",
+		"Policy doesn't allow a\nb to be performed":                                         "",
+		"Policy doesn't allow " + strings.Repeat("a:", 65) + " to be performed":             "",
+		" to be performed": "",
+		"forbidden":        "",
+		"":                 "",
+	} {
+		if got := huawei.Denied(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
 	}
 }

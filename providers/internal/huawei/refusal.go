@@ -18,7 +18,7 @@ func refusal(resp transport.Response) error {
 	if !ok {
 		e.Message = "the answer has no error in a form that the service is known to use"
 	}
-	e.Code, e.Message = said.Code, first(said.Message, e.Message)
+	e.Code, e.Message, e.Right = said.Code, first(said.Message, e.Message), denied(said.Message)
 	if resp.OK() && said.Code == "" && said.Status >= 400 {
 		// Keystone's and OpenStack's form, sent with the wrong status.
 		e.Kind = errors.KindOfStatus(said.Status)

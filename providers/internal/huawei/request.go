@@ -1,6 +1,7 @@
 package huawei
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,6 +27,10 @@ type Request struct {
 	// Check says what a decoded answer lacks, and is empty if nothing. It may be
 	// nil.
 	Check func() string
+	// Raw is filled with the JSON of the answer, or with that of its member RawOf
+	// where one is named. It is nil if nobody wants it.
+	Raw   *json.RawMessage
+	RawOf string
 }
 
 // url is the request's address in a project.

@@ -1,0 +1,91 @@
+package sdrs_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rowsToScan tells a copy of this test program to scan so many failures, and to
+// print its own peak of memory.
+const rowsToScan = "SDRS_TEST_ROWS_TO_SCAN"
+
+const mebibyte = 1 << 20
+
+// peak is the most memory, in bytes, that a process of its own had at once while
+// it scanned so many failures.
+func peak(tb testing.TB, rows int) int {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), os.Args[0], "-test.run=^TestScanInAProcessOfItsOwn$", "-test.v")
+	cmd.Env = append(os.Environ(), rowsToScan+"="+strconv.Itoa(rows))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		tb.Fatalf("the scan of %d rows: %v\n%s", rows, err, out)
+	}
+	_, text, _ := strings.Cut(string(out), "VmHWM:")
+	var kib int
+	if _, err := fmt.Sscanf(text, "%d kB", &kib); err != nil {
+		tb.Fatalf("the peak of a scan of %d rows: %v\n%s", rows, err, out)
+	}
+	return kib << 10
+}
+
+// TestScanInAProcessOfItsOwn is that process, and nothing otherwise.
+func TestScanInAProcessOfItsOwn(t *testing.T) {
+	rows, err := strconv.Atoi(os.Getenv(rowsToScan))
+	if err != nil {
+		t.Skip("only when another test asks for it")
+	}
+	if n, err := scanAll(t.Context(), open(t, config(newShelf(rows, false)))); n != rows || err != nil {
+		t.Fatalf("got %d failures, %v, want %d", n, err, rows)
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if strings.HasPrefix(line, "VmHWM:") {
+			fmt.Print(line)
+		}
+	}
+}
+
+func measurable(tb testing.TB) {
+	tb.Helper()
+	switch {
+	case runtime.GOOS != "linux":
+		tb.Skip("the peak is read from /proc")
+	case raceDetector:
+		tb.Skip("the race detector needs memory of its own")
+	case testing.Short():
+		tb.Skip("takes seconds")
+	}
+}
+
+// A scan holds no page longer than it must: 100,000 failures, more than 40 MB of
+// JSON, pass through 24 MiB. When the garbage collector runs is chance, so the
+// smallest of three counts.
+func TestScanIsSmall(t *testing.T) {
+	measurable(t)
+	const rows, most = 100_000, 24 * mebibyte
+	got := min(peak(t, rows), peak(t, rows), peak(t, rows))
+	t.Logf("%.1f MiB", float64(got)/mebibyte)
+	if got > most {
+		t.Errorf("a scan of %d failures took %.1f MiB at its peak, want at most %d", rows, float64(got)/mebibyte, most/mebibyte)
+	}
+}
+
+// BenchmarkScanMemory tells how much more memory a longer list needs.
+func BenchmarkScanMemory(b *testing.B) {
+	measurable(b)
+	const few, many = 100_000, 1_000_000
+	for b.Loop() {
+		small, large := peak(b, few), peak(b, many)
+		b.ReportMetric(float64(small)/mebibyte, "peak-MiB")
+		b.ReportMetric(float64(large-small)/(many-few), "more-B/row")
+	}
+}

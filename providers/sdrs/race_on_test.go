@@ -1,0 +1,5 @@
+//go:build race
+
+package sdrs_test
+
+const raceDetector = true
