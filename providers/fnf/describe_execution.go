@@ -3,6 +3,7 @@ package fnf
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
@@ -13,8 +14,7 @@ type DescribeExecutionInput struct { //nolint:revive // the service's own names
 	FlowName      string // required
 	ExecutionName string // required
 	// WaitTimeSeconds is how long the service may wait for the execution's end
-	// before it answers, 0 to 60. The transport's AttemptTimeout, 60 s by
-	// default, must be longer than it.
+	// before it answers, 0 to 60. The attempt's time limit is longer by it.
 	WaitTimeSeconds int
 	RequestId       string // to be used as the request's ID
 
@@ -42,6 +42,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in DescribeExecutionInpu
 	}
 	out, _, err := alibaba.Do[DescribeExecutionOutput](ctx, c.api, alibaba.Call{
 		Action: operation, Class: history, Repeatable: true, Raw: in.raw,
+		LongPoll: time.Duration(in.WaitTimeSeconds) * time.Second,
 		Query: alibaba.Params(
 			"FlowName", in.FlowName, "ExecutionName", in.ExecutionName,
 			"WaitTimeSeconds", alibaba.Number(in.WaitTimeSeconds), "RequestId", in.RequestId,

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/sdk/wire"
@@ -20,9 +21,10 @@ type Call struct {
 	Query url.Values
 	Form  url.Values
 
-	Repeatable bool     // see [transport.Call]
-	AwaitState bool     // see [transport.Call]
-	Secrets    []string // see [transport.Call]
+	Repeatable bool          // see [transport.Call]
+	AwaitState bool          // see [transport.Call]
+	LongPoll   time.Duration // see [transport.Call]
+	Secrets    []string      // see [transport.Call]
 
 	Raw *json.RawMessage // filled with the answer's own JSON, nil if nobody wants it
 }
@@ -88,7 +90,7 @@ func (c *Client) request(call Call) *transport.Call {
 	out := &transport.Call{
 		Operation: call.Action, Right: c.source.Service + ":" + call.Action, Class: call.Class,
 		Method: http.MethodPost, URL: &u, Header: header,
-		Repeatable: call.Repeatable, AwaitState: call.AwaitState, Secrets: call.Secrets,
+		Repeatable: call.Repeatable, AwaitState: call.AwaitState, LongPoll: call.LongPoll, Secrets: call.Secrets,
 	}
 	if len(call.Form) > 0 {
 		header.Set("Content-Type", "application/x-www-form-urlencoded")

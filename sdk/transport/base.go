@@ -1,0 +1,46 @@
+package transport
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// maxHeader bounds an answer's headers. A Huawei token comes in one, and has up
+// to 16 KiB.
+const maxHeader = 256 << 10
+
+// newBase is the RoundTripper of those who bring none: proxies from the
+// environment, TLS verified, every wait bounded.
+func newBase() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           256,
+		MaxIdleConnsPerHost:    64,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxHeader,
+		OnProxyConnectResponse: proxyAnswered,
+	}
+}
+
+// proxyRefused is a proxy's answer other than success.
+type proxyRefused struct{ status int }
+
+func (p proxyRefused) Error() string {
+	return "the proxy answered HTTP " + strconv.Itoa(p.status) + " " + http.StatusText(p.status)
+}
+
+// proxyAnswered gives a proxy's refusal a type; net/http itself keeps no more
+// of it than a text.
+func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode != http.StatusOK {
+		return proxyRefused{resp.StatusCode}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package transport
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+	"golang.org/x/time/rate"
+)
+
+// bucket is one class's limit as it is now. Callers line up, and only the first
+// in line has reserved its turn: a rate that changes counts for all who still
+// wait, and nobody's turn is booked at the rate of an hour ago.
+type bucket struct {
+	limiter *rate.Limiter
+	line    chan struct{} // full while somebody is first in line
+	waiting atomic.Int64
+
+	ceiling float64
+	floor   float64
+	slowed  atomic.Bool
+	mu      sync.Mutex
+	now     float64
+	changed time.Time
+}
+
+// slowest is the lowest that an adaptive limit goes, in requests a second,
+// unless a tenth of its ceiling is more: if it went on halving, a burst of
+// refusals would be paid for by an hour of silence.
+const slowest = 0.5
+
+func newBucket(l Limit) *bucket {
+	if !(l.PerSecond > 0) {
+		l = unpublished
+	}
+	return &bucket{
+		limiter: rate.NewLimiter(rate.Limit(l.PerSecond), max(l.Burst, 1)),
+		line:    make(chan struct{}, 1),
+		ceiling: l.PerSecond, now: l.PerSecond,
+		floor: max(min(slowest, l.PerSecond), l.PerSecond/10),
+	}
+}
+
+// wait takes a place in the line. It reserves rather than waits, since rate's
+// own Wait past a deadline returns an error that is no deadline's.
+func (b *bucket) wait(ctx context.Context) error {
+	if b.waiting.Load() == 0 && b.limiter.Allow() {
+		return nil
+	}
+	ahead := b.waiting.Add(1) - 1
+	defer b.waiting.Add(-1)
+	// At the best rate there is: whoever has no turn even then need not wait.
+	if err := tooLate(ctx, time.Duration(float64(ahead)/b.ceiling*float64(time.Second))); err != nil {
+		return err
+	}
+	select {
+	case b.line <- struct{}{}:
+		defer func() { <-b.line }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	turn := b.limiter.Reserve()
+	d := turn.Delay()
+	if err := tooLate(ctx, d); err != nil {
+		turn.Cancel()
+		return err
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		turn.Cancel()
+		return ctx.Err()
+	}
+}
+
+// tooLate is the error of a turn that comes after ctx's deadline.
+func tooLate(ctx context.Context, d time.Duration) error {
+	end, ok := ctx.Deadline()
+	if !ok || time.Until(end) >= d {
+		return nil
+	}
+	return &errors.Error{
+		Kind: errors.Timeout, Retry: errors.RetryYes, RetryAfter: d, Err: context.DeadlineExceeded,
+		Message: "the request limit of the service leaves no turn before the deadline",
+	}
+}
+
+// slower halves the rate, once a second at most: a burst of refusals is one
+// piece of news.
+func (b *bucket) slower() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if now := time.Now(); now.Sub(b.changed) >= time.Second {
+		b.changed = now
+		b.set(max(b.now/2, b.floor))
+	}
+}
+
+// faster brings a slowed rate back, by a twentieth of its ceiling with each
+// success.
+func (b *bucket) faster() {
+	if !b.slowed.Load() {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.set(min(b.now+b.ceiling/20, b.ceiling))
+}
+
+func (b *bucket) set(perSecond float64) {
+	b.now = perSecond
+	b.slowed.Store(perSecond < b.ceiling)
+	b.limiter.SetLimit(rate.Limit(perSecond))
+}

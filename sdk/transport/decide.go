@@ -1,0 +1,93 @@
+package transport
+
+import (
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// reason is why a call is made once more.
+type reason string
+
+// The reasons there are. The empty one means that it is not.
+const (
+	becauseBusy  reason = "busy"  // throttled, unavailable, failed inside, cut off: wait and repeat
+	becauseState reason = "state" // the moment was wrong and passes
+	becauseNonce reason = "nonce" // a new nonce is all it takes
+	becauseToken reason = "token" // stale credentials were renewed
+	becauseClock reason = "clock" // our clock was proven wrong
+)
+
+// why decides on the typed error and the call alone, never on an HTTP status or
+// verb: 11 of CSBS's 13 codes with status 500 are wrong state or bad input.
+func why(e *errors.Error, call *Call) reason {
+	if nonceUsed(e) {
+		if call.Repeatable { // a copy of the request may have been taken
+			return becauseNonce
+		}
+		return ""
+	}
+	switch e.Kind {
+	case errors.Throttled:
+		return becauseBusy // refused, so nothing was done: also a write may be repeated
+	case errors.Unavailable, errors.Internal, errors.Timeout:
+		if e.Retry != errors.RetryNo && (call.Repeatable || neverLeft(e)) {
+			return becauseBusy
+		}
+	case errors.Malformed:
+		if call.Repeatable && e.Retry == errors.RetryYes {
+			return becauseBusy // JSON that ends in the middle was cut off
+		}
+	case errors.InvalidState:
+		if call.AwaitState {
+			return becauseState
+		}
+	case errors.Unauthenticated:
+		return becauseToken
+	case errors.ClockSkew:
+		return becauseClock
+	}
+	return ""
+}
+
+// nonceUsed reports whether the service has seen the request's nonce before.
+func nonceUsed(e *errors.Error) bool { return strings.EqualFold(e.Code, "SignatureNonceUsed") }
+
+// neverLeft reports whether no connection was made, so that nothing can have
+// been done.
+func neverLeft(e *errors.Error) bool {
+	dial, ok := errors.AsType[*net.OpError](e.Err)
+	return ok && e.Status == 0 && dial.Op == "dial"
+}
+
+// decide says whether the attempt that has just failed is followed by another,
+// and after which wait.
+func (x *exchange) decide() bool {
+	e := x.last
+	x.wait = 0
+	if e == nil || x.ctx.Err() != nil {
+		return false
+	}
+	if !x.sent {
+		// Held back by us: only another key changes that.
+		return e.Kind == errors.Unauthenticated && x.renew(true)
+	}
+	more := len(x.attempts) < x.client.options.MaxAttempts
+	switch why(e, x.call) {
+	case becauseBusy, becauseState:
+		return more && x.again(e)
+	case becauseNonce:
+		return more && once(&x.renonced)
+	case becauseToken:
+		if x.skewed() {
+			return more && once(&x.rewound)
+		}
+		fromService := e.Status != 0 && e.Status != http.StatusProxyAuthRequired
+		return fromService && x.renew(more)
+	case becauseClock:
+		return more && x.skewed() && once(&x.rewound)
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+package transport
+
+import (
+	"net/http"
+
+	"github.com/aws/smithy-go"
+	"github.com/taskfault/taskfault/errors"
+)
+
+// describe completes what a call's Read has returned: facts the answer's
+// headers know, and what the catalog says about the code. It decides nothing.
+// What the service said is cut to what anybody may see: from here on it is in
+// the trail, the log and the error.
+func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
+	e := typed(err, resp)
+	if resp != nil && e.Status == 0 {
+		e.Status = resp.StatusCode
+	}
+	if e.Kind == "" && e.Code != "" {
+		if entry, ok := errors.Lookup(x.client.service, e.Code, e.Status); ok {
+			e.Kind, e.Retry = entry.Kind, entry.Retry
+		}
+	}
+	if e.Kind == "" {
+		e.Kind = errors.KindOfStatus(e.Status)
+	}
+	if e.Retry == "" {
+		e.Retry = errors.RetryOf(e.Kind)
+	}
+	if resp != nil && e.RequestID == "" {
+		e.RequestID = requestID(resp.Header)
+	}
+	if resp != nil && e.RetryAfter == 0 && (e.Kind == errors.Throttled || e.Kind == errors.Unavailable) {
+		e.RetryAfter = retryAfter(resp.Header, x.client.clock(x.call.URL.Host).at(x.client.options.Now()))
+	}
+	e.Code, e.RequestID = x.short(e.Code), x.short(e.RequestID)
+	return e
+}
+
+// typed is err in the one model, as a copy of our own.
+func typed(err error, resp *http.Response) *errors.Error {
+	if own, ok := errors.AsType[*errors.Error](err); ok {
+		e := *own
+		return &e
+	}
+	e := &errors.Error{Message: err.Error(), Err: &smithy.DeserializationError{Err: err}}
+	if resp.StatusCode >= 200 && resp.StatusCode <= 299 {
+		e.Kind, e.Retry = errors.Malformed, errors.RetryNo
+	}
+	return e
+}
+
+// requestID is what the answer's headers call the request, whichever cloud's.
+func requestID(h http.Header) string {
+	for _, name := range [...]string{"X-Request-Id", "X-Acs-Request-Id", "X-Iam-Trace-Id", "X-Openstack-Request-Id"} {
+		if v := h[name]; len(v) > 0 && v[0] != "" {
+			return v[0]
+		}
+	}
+	return ""
+}
+
+// credentialsFailed is the error of a call that could get no credentials. What
+// the source has already told in the one model stays as it is.
+func (x *exchange) credentialsFailed(err error) *errors.Error {
+	if x.ctx.Err() != nil {
+		return x.ended(x.ctx.Err())
+	}
+	if e, ok := errors.AsType[*errors.Error](err); ok {
+		c := *e
+		c.Retry = errors.RetryNo // the source has made its own attempts
+		return &c
+	}
+	return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: "no credentials: " + err.Error(), Err: err}
+}
+
+// finish puts on the error what the call knows and takes off it what nobody
+// may see.
+func (x *exchange) finish(e *errors.Error) *errors.Error {
+	if own := e.Operation == ""; own {
+		e.Service, e.Region, e.Operation = x.client.service, x.client.region, x.call.Operation
+		e.Attempts = x.attempts
+	} else if e.Attempts == nil {
+		e.Attempts = x.attempts
+	} // an error of the source's own call keeps its own names and trail
+	if e.Kind == errors.PermissionDenied && e.Right == "" {
+		e.Right = x.call.Right
+	}
+	if e.Err != nil {
+		text := e.Err.Error()
+		clean := x.redact(text)
+		if e.Message == "" {
+			e.Message = clean
+		}
+		if clean != text {
+			e.Err = errors.New(clean) // its tree would still tell
+		}
+	}
+	e.Code, e.RequestID = x.short(e.Code), x.short(e.RequestID)
+	e.Message = x.redact(e.Message)
+	return e
+}

@@ -1,0 +1,17 @@
+// Package transport makes one call to a service over HTTP, with everything
+// that every service needs, in this order:
+//
+//	Do                 once a call: deadline, span, metrics
+//	  retry loop       go-retryablehttp; each attempt then goes through
+//	    limiter        x/time/rate, shared by service, region and account
+//	    credentials    from the Source
+//	    key gate       a key's first call alone, none after a refused signature
+//	    clock          the server's offset, learned from Date; read after waiting
+//	    sign           new time and nonce, on exactly the bytes that are sent
+//	    RoundTripper   the user's, or one with sane limits; never a redirect
+//	    read           capped after decompression, never slower than it may be
+//	    decode         the call's Read: success, or a typed error
+//	  decide           on the typed error and the call alone
+//
+// A test pins the order. Providers use the package; users meet its [Options].
+package transport

@@ -1,0 +1,26 @@
+package transport
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/taskfault/taskfault/signer"
+)
+
+// RetryAfter is what an answer asks to wait.
+func RetryAfter(h http.Header, now time.Time) time.Duration { return retryAfter(h, now) }
+
+// Redact is what a call with these secrets leaves of a text.
+func Redact(s string, c signer.Credentials, secrets ...string) string {
+	return (&exchange{creds: c, call: &Call{Secrets: secrets}}).redact(s)
+}
+
+// NewBase is the RoundTripper of those who bring none.
+func NewBase() *http.Transport { return newBase() }
+
+// Held is how much of each sort is shared.
+func (s *Shared) Held() [3]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return [3]int{len(s.limiters), len(s.clocks), len(s.gates)}
+}

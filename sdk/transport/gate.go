@@ -1,0 +1,135 @@
+package transport
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// gate keeps a key from being locked. Huawei locks one for five minutes after
+// more than five refused signatures in a row, for everybody who uses it. So a
+// key's first call runs alone, and after a refused signature nothing more is
+// sent with it until the key changes or five minutes have passed.
+type gate struct {
+	mu      sync.Mutex
+	proven  bool
+	leading chan struct{} // closed when the call that runs alone is through
+	refusal *errors.Error
+	until   time.Time
+}
+
+// lockedFor is how long the service itself would lock the key.
+const lockedFor = 5 * time.Minute
+
+// enter waits while another call proves the key, and reports whether the caller
+// is the one to prove it now.
+func (g *gate) enter(ctx context.Context) (lead bool, err error) {
+	for {
+		g.mu.Lock()
+		switch {
+		case g.shut():
+			defer g.mu.Unlock()
+			return false, g.refusal
+		case g.proven:
+			g.mu.Unlock()
+			return false, nil
+		case g.leading == nil:
+			g.leading = make(chan struct{})
+			g.mu.Unlock()
+			return true, nil
+		}
+		leading := g.leading
+		g.mu.Unlock()
+		select {
+		case <-leading:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
+}
+
+// shut reports whether nothing more is sent with the key for now.
+func (g *gate) shut() bool { return g.refusal != nil && time.Now().Before(g.until) }
+
+// learn takes in what an answer said about the signature. at is the time to
+// tell of it.
+func (g *gate) learn(v verdict, e *errors.Error, at time.Time) {
+	switch v {
+	case accepted:
+		g.proven, g.refusal = true, nil
+	case pending:
+		g.proven = false
+	case refused:
+		g.proven = false
+		g.until = time.Now().Add(lockedFor)
+		g.refusal = latched(e, at)
+	}
+}
+
+// latched is the error of calls that are not sent any more.
+func latched(e *errors.Error, at time.Time) *errors.Error {
+	what := "this key"
+	cure := "correct the key, or wait five minutes"
+	if e.Kind == errors.ClockSkew {
+		what, cure = "the time of a request", "correct this machine's clock, and wait five minutes"
+	}
+	return &errors.Error{
+		Kind: e.Kind, Code: e.Code, Retry: errors.RetryNo,
+		Message: "not sent, because the service has refused " + what + " at " + at.UTC().Format(time.RFC3339) +
+			" and locks keys that go on: " + cure,
+	}
+}
+
+// pass is one call's way through a gate. The zero pass is outside of any.
+type pass struct {
+	gate *gate
+	lead bool
+	held bool // kept for the next attempt, so that no other call comes between
+}
+
+// through goes through a gate, nil for credentials that do not sign.
+func (p *pass) through(ctx context.Context, g *gate) error {
+	if p.held && p.gate == g {
+		return nil
+	}
+	p.leave(noVerdict, nil, time.Time{}) // another key's
+	if g == nil {
+		return nil
+	}
+	lead, err := g.enter(ctx)
+	if err != nil {
+		return err
+	}
+	*p = pass{gate: g, lead: lead}
+	return nil
+}
+
+// leave tells the gate what the answer said, and lets the next call through.
+// While the verdict is pending, the call that leads stays inside for its next
+// attempt; one that finds another leading lines up again behind it.
+func (p *pass) leave(v verdict, e *errors.Error, at time.Time) {
+	g := p.gate
+	if g == nil {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if v == pending && g.shut() {
+		v = noVerdict // it may not be tried again, whatever the clock
+	}
+	g.learn(v, e, at)
+	if v == pending && (p.lead || g.leading == nil) {
+		if g.leading == nil {
+			g.leading = make(chan struct{})
+		}
+		p.lead, p.held = true, true
+		return
+	}
+	if p.lead {
+		close(g.leading)
+		g.leading = nil
+	}
+	*p = pass{}
+}

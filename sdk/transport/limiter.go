@@ -1,0 +1,85 @@
+package transport
+
+import (
+	"context"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+// Limiter decides when a request may be sent. An implementation is safe for
+// concurrent use. class is the operation's class of limits, often empty.
+type Limiter interface {
+	// Wait returns when one request of the class may be sent. It ends with
+	// ctx, and at once with an error of kind [errors.Timeout] if the turn
+	// would come after ctx's deadline.
+	Wait(ctx context.Context, class string) error
+	// Throttled tells that the service refused a request of the class for
+	// coming too fast, and how long it asked to wait, 0 if it did not say.
+	Throttled(class string, wait time.Duration)
+	// Succeeded tells that the service took a request of the class.
+	Succeeded(class string)
+}
+
+// Limit is what a service publishes about its own: a bucket of Burst requests,
+// refilled at PerSecond.
+type Limit struct {
+	PerSecond float64
+	Burst     int
+}
+
+// unpublished is where an adaptive limit begins.
+var unpublished = Limit{PerSecond: 20, Burst: 20}
+
+// adaptive is the limiter of those who bring none: one bucket a class, slowed
+// down when the service throttles and brought back by success.
+type adaptive struct {
+	class map[string]*bucket // the empty class is always there
+}
+
+// newAdaptive builds a limiter from what the service publishes, or from a rate
+// that the user wants for every class.
+func newAdaptive(published map[string]Limit, perSecond float64) *adaptive {
+	if perSecond > 0 {
+		published = map[string]Limit{"": {PerSecond: perSecond, Burst: int(perSecond)}}
+	}
+	a := &adaptive{map[string]*bucket{"": newBucket(unpublished)}}
+	for class, l := range published {
+		a.class[class] = newBucket(l)
+	}
+	return a
+}
+
+// bucket is the one of a class. Those without a limit of their own share one.
+func (a *adaptive) bucket(class string) *bucket {
+	if b, ok := a.class[class]; ok {
+		return b
+	}
+	return a.class[""]
+}
+
+func (a *adaptive) Wait(ctx context.Context, class string) error { return a.bucket(class).wait(ctx) }
+
+func (a *adaptive) Throttled(class string, _ time.Duration) { a.bucket(class).slower() }
+
+func (a *adaptive) Succeeded(class string) { a.bucket(class).faster() }
+
+// noTurn ends an attempt that the limiter did not let through. If it is not the
+// caller who gave up, the last real error tells more than that.
+func (x *exchange) noTurn(err error) *errors.Error {
+	e := x.ended(err)
+	if x.before != nil && x.ctx.Err() == nil {
+		x.before.RetryAfter = max(x.before.RetryAfter, e.RetryAfter)
+		e = x.before
+	}
+	return x.unsent(e)
+}
+
+// unsent ends an attempt of which nothing was sent.
+func (x *exchange) unsent(e *errors.Error) *errors.Error {
+	if err := x.ctx.Err(); err != nil && x.before != nil {
+		e = x.interrupted(err, x.before)
+	}
+	x.last = e
+	return e
+}

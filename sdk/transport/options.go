@@ -1,0 +1,84 @@
+package transport
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/aws/smithy-go/metrics"
+	"github.com/aws/smithy-go/tracing"
+)
+
+// Options are a user's wishes about calls. The zero value is good for
+// production.
+type Options struct {
+	// RoundTripper carries the requests. Default: one of our own that takes
+	// proxies from the environment, verifies TLS, and bounds every wait. A
+	// user's own is where a custom CA, a client certificate or a test goes. It
+	// must not follow redirects, and must end, as must the bodies it returns,
+	// with the request's context.
+	RoundTripper http.RoundTripper
+
+	MaxAttempts int           // requests of a call at most, the first included; default 4
+	MinDelay    time.Duration // backoff's first bound, doubled each time; default 200 ms
+	MaxDelay    time.Duration // backoff's last bound; default 20 s
+	// MaxWait is the longest wait that a service may ask for. A longer one is
+	// not slept: the call returns with RetryAfter set. Default 30 s.
+	MaxWait time.Duration
+
+	AttemptTimeout time.Duration // for one request until its body is read; default 60 s
+	// IdleTimeout is how long a body may take for its next KiB. Default 15 s.
+	IdleTimeout time.Duration
+	MaxBody     int64 // bytes of a decompressed body; default 16 MiB
+
+	// Rate is the most requests a second; 0 means the limit the service
+	// publishes, else an adaptive one that begins at 20.
+	Rate float64
+	// Limiter replaces the limiter whole, for a fleet that shares a limit.
+	Limiter Limiter
+	// Shared holds what clients learn together: limits, clock offsets, refused
+	// keys. Give the same to all clients of one account. Default: one's own.
+	Shared *Shared
+
+	Logger *slog.Logger           // one line an attempt at debug level; nil for none
+	Tracer tracing.TracerProvider // one span a call; nil for none
+	Meter  metrics.MeterProvider  // calls, attempts, throttles, waits, bytes, failures; nil for none
+
+	UserAgent string           // put before our own
+	Now       func() time.Time // the local clock to sign and log with, never to wait by; default time.Now
+	Rand      func() float64   // in [0,1), for jitter; safe for concurrent use; default math/rand/v2
+
+	agent []string // the whole header
+}
+
+// withDefaults fills in what was left out.
+func (o Options) withDefaults() Options {
+	def(&o.MaxAttempts, 4)
+	def(&o.MinDelay, 200*time.Millisecond)
+	def(&o.MaxDelay, 20*time.Second)
+	def(&o.MaxWait, 30*time.Second)
+	def(&o.AttemptTimeout, 60*time.Second)
+	def(&o.IdleTimeout, 15*time.Second)
+	def(&o.MaxBody, 16<<20)
+	if o.RoundTripper == nil {
+		o.RoundTripper = newBase()
+	}
+	if o.Shared == nil {
+		o.Shared = new(Shared)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = jitter
+	}
+	o.agent = []string{userAgent(o.UserAgent)}
+	return o
+}
+
+// def sets v to d where it is zero or below.
+func def[N int | int64 | time.Duration](v *N, d N) {
+	if *v <= 0 {
+		*v = d
+	}
+}

@@ -1,0 +1,85 @@
+package transport
+
+import (
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/signer"
+)
+
+// again decides on a repetition that waits.
+func (x *exchange) again(e *errors.Error) bool {
+	o := &x.client.options
+	wait := delay(o, len(x.attempts))
+	if e.RetryAfter > 0 {
+		if e.RetryAfter > o.MaxWait {
+			return false
+		}
+		// A little beyond what was asked, so that all who were refused
+		// together do not come back together.
+		wait = e.RetryAfter + time.Duration(o.Rand()*float64(o.MinDelay))
+	}
+	if end, ok := x.ctx.Deadline(); ok && time.Until(end) <= wait {
+		return false
+	}
+	price := cost(e)
+	if !x.client.budget.take(price) {
+		return false
+	}
+	x.spent += price
+	x.wait = wait
+	return true
+}
+
+// delay is the backoff before the attempt that follows the n-th: full jitter
+// below a bound that doubles.
+func delay(o *Options, n int) time.Duration {
+	bound := min(o.MinDelay, o.MaxDelay)
+	for ; n > 1 && bound < o.MaxDelay; n-- {
+		bound = min(2*bound, o.MaxDelay)
+	}
+	return time.Duration(o.Rand() * float64(bound))
+}
+
+// skewed reports whether the refused attempt was signed for a time that the
+// server's own clock, by now known, contradicts.
+func (x *exchange) skewed() bool {
+	if !x.sent || x.creds.AccessKeyID == "" || x.last.Status == 0 {
+		return false
+	}
+	server := x.client.clock(x.call.URL.Host).at(x.started)
+	return server.Sub(x.signedAt).Abs() > provenSkew
+}
+
+// provenSkew is far beyond what a slow answer can feign, and well inside the
+// services' window of 15 minutes.
+const provenSkew = 5 * time.Minute
+
+// renew drops the credentials that were refused, and if another attempt may
+// follow, once a call, reports whether the source has others now. Keys that do
+// not go stale are asked for too: somebody may have put a new one in place.
+func (x *exchange) renew(more bool) bool {
+	if x.renewed || x.creds == (signer.Credentials{}) {
+		return false
+	}
+	x.client.source.Invalidate(x.creds)
+	if !more {
+		return false
+	}
+	x.renewed = true
+	fresh, err := x.client.source.Retrieve(x.ctx)
+	if err != nil {
+		x.last.Message += "; and no new credentials could be had: " + x.short(err.Error())
+		return false
+	}
+	return fresh != x.creds
+}
+
+// once is true the first time.
+func once(done *bool) bool {
+	if *done {
+		return false
+	}
+	*done = true
+	return true
+}
