@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/taskfault/taskfault/errors"
 )
@@ -27,6 +29,7 @@ type key struct {
 	services string // those that take it
 	repeats  bool
 	private  bool     // left out of the Name
+	id       bool     // the value is an ID or a name, and goes into a path or a query
 	allowed  []string // nil for any value
 }
 
@@ -34,15 +37,15 @@ type key struct {
 var keys = map[string]key{
 	"endpoint":        {services: "dbs fnf sdrs csbs vbs", private: true},
 	"profile":         {services: "dbs fnf sdrs csbs vbs", private: true},
-	"project_id":      {services: "sdrs csbs vbs"},
+	"project_id":      {services: "sdrs csbs vbs", id: true},
 	"iam_endpoint":    {services: "sdrs csbs vbs", private: true},
 	"auth":            {services: "sdrs csbs vbs", private: true, allowed: []string{"aksk", "aksk-otc", "token"}},
-	"server_group_id": {services: "sdrs", repeats: true},
+	"server_group_id": {services: "sdrs", id: true, repeats: true},
 	"failure_status":  {services: "sdrs"},
 	"resource_type":   {services: "sdrs"},
 	"resource_name":   {services: "sdrs"},
-	"plan":            {services: "dbs", repeats: true},
-	"flow":            {services: "fnf", repeats: true},
+	"plan":            {services: "dbs", id: true, repeats: true},
+	"flow":            {services: "fnf", id: true, repeats: true},
 	"signature":       {services: "dbs fnf", private: true, allowed: []string{"v1", "v3"}},
 }
 
@@ -107,6 +110,8 @@ func (s *Source) read(query string) (public []string, err error) {
 			return nil, invalid("the key " + name + " in a source of " + s.Service + " has no value")
 		case !k.repeats && len(s.values[name]) > 0:
 			return nil, invalid("the key " + name + " in a source of " + s.Service + " is given twice")
+		case k.id && !isID(value):
+			return nil, invalid("the value of " + name + " in a source of " + s.Service + " cannot be an ID or a name: it is . or .., or has a control character or a slash in it")
 		case k.allowed != nil && !slices.Contains(k.allowed, value):
 			return nil, invalid("the value of " + name + " in a source of " + s.Service + " is none of " + strings.Join(k.allowed, ", "))
 		}
@@ -152,6 +157,11 @@ func isRegion(s string) bool {
 		}
 	}
 	return true
+}
+
+// isID reports whether s can stand for one thing and nothing else.
+func isID(s string) bool {
+	return s != "." && s != ".." && !strings.ContainsFunc(s, func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) || r == utf8.RuneError })
 }
 
 func malformed(what, why string) error {

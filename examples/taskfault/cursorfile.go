@@ -65,6 +65,9 @@ func (p *program) cursors(path string, clients []sdk.Client) (*cursorFile, error
 		if err != nil {
 			return nil, refused(inWords(err))
 		}
+		if _, twice := f.old[info.Source.Name]; twice {
+			return nil, refused(fmt.Errorf("%s has two cursors of %s", path, errors.Printable(info.Source.Name)))
+		}
 		f.old[info.Source.Name] = e
 	}
 	return f, nil

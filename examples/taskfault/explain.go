@@ -41,17 +41,17 @@ var explainCommand = command{
 	help: `taskfault explain [--service S] [--lang en|zh] CODE...
 taskfault explain --source URL --task ID [FLAGS]
 
-With codes: what each means, and what to do, from the catalog and offline. A code
-with several meanings has all of them. --service says whose code it is, where it
-is ambiguous: dbs fnf sdrs csbs vbs, alibaba or huawei for the codes of that
-cloud's gateway, iam or sts. Of the other flags only --output and --no-color mean
-something then.
+With codes: what each means, and what to do, from the catalog and offline. A
+code with several meanings has all of them. --service says whose code it is,
+where it is ambiguous: dbs fnf sdrs csbs vbs, alibaba or huawei for the codes of
+that cloud's gateway, iam or sts. Of the other flags only --output and
+--no-color mean something then.
 
 With --task: asks the service what became of the task, and adds the catalog's
 word. ID is what get takes.
 
-Exit code: 0 if every code is known, or the service names an error; 1 if a code is
-unknown, or the service names none; 2 after an error.`,
+Exit code: 0 if every code is known, or the service names an error; 1 if a code
+is unknown, or the service names none; 2 after an error.`,
 	setup: func(f *flags) func(context.Context, *program) (int, error) {
 		f.reading(shortRun)
 		service := f.set.String("service", "", "`S`: whose code it is")

@@ -15,9 +15,10 @@ var getCommand = command{
 	name: "get",
 	help: `taskfault get --source URL [FLAGS] ID
 
-Reads one task. ID is the id of its record: sdrs, the job's; csbs, the checkpoint
-item's; vbs, the backup's or a job's; dbs, PLAN/SET, or a restore's or a plan's;
-fnf, FLOW/EXECUTION. The flags that choose tasks of a list change nothing here.
+Reads one task. ID is the id of its record: sdrs, the job's; csbs, the
+checkpoint item's; vbs, the backup's or a job's; dbs, PLAN/SET, or a restore's
+or a plan's; fnf, FLOW/EXECUTION. The flags that choose tasks of a list change
+nothing here.
 
 Exit code: 0 when it is found, 2 after an error.`,
 	setup: func(f *flags) func(context.Context, *program) (int, error) {

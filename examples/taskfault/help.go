@@ -27,7 +27,8 @@ A source is one service in one region for one account, written as a URL:
   SERVICE://REGION[?KEY=VALUE&...]        SERVICE: dbs fnf sdrs csbs vbs
 
   endpoint, profile                       every service
-  project_id, iam_endpoint, auth          sdrs csbs vbs (auth: aksk aksk-otc token)
+  project_id, iam_endpoint                sdrs csbs vbs
+  auth                                    sdrs csbs vbs (aksk aksk-otc token)
   server_group_id                         sdrs; may repeat
   failure_status, resource_type, resource_name
                                           sdrs
@@ -35,9 +36,10 @@ A source is one service in one region for one account, written as a URL:
   flow                                    fnf; may repeat
   signature                               dbs fnf (v3 or v1)
 
-Sources are given with --source, else in TASKFAULT_SOURCES. With neither, failures
-and tasks read an emulator inside the program, so that they can be tried without
-an account. Keys come from the environment or a profile, never from a flag.
+Sources are given with --source, else in TASKFAULT_SOURCES. With neither,
+failures and tasks read an emulator inside the program, so that they can be
+tried without an account. Keys come from the environment or a profile, never
+from a flag.
 
 Exit codes: 0 good, 1 failures found, 2 something could not be read, 64 wrong
 usage, 130 interrupted. The help of each command says more.

@@ -30,14 +30,16 @@ type reportFlags struct {
 
 var reportCommand = command{
 	name: "report",
-	help: `taskfault report --source fnf://REGION --token-file F --error E [--cause C] [FLAGS]
-taskfault report --source fnf://REGION --token-file F --succeeded --result JSON [FLAGS]
+	help: `taskfault report --source URL --token-file F --error E [--cause C] [FLAGS]
+taskfault report --source URL --token-file F --succeeded --result JSON [FLAGS]
 
-Tells a waiting workflow step that its task failed, or that it went well. The
-report is made once in effect, however often it has to be sent.
+Tells a waiting workflow step that its task failed, or that it went well. URL is
+fnf://REGION. The report is made once in effect, however often it has to be
+sent.
 
-Exit code: 0 when it is reported, now or by an earlier attempt of this run; 1 when
-somebody else had ended the step before; 2 after an error, or if it is not known.`,
+Exit code: 0 when it is reported, now or by an earlier attempt of this run; 1
+when somebody else had ended the step before; 2 after an error, or if it is not
+known.`,
 	setup: func(f *flags) func(context.Context, *program) (int, error) {
 		var r reportFlags
 		f.call(shortRun)
@@ -123,10 +125,10 @@ func (p *program) makeReport(ctx context.Context, r reportFlags) (int, error) {
 }
 
 // mayHaveLanded reports whether one of the attempts may have taken effect: the
-// answer was lost, or the service broke down over it.
+// answer was lost or could not be read, or the service broke down over it.
 func mayHaveLanded(err error) bool {
 	e, ok := errors.AsType[*errors.Error](err)
-	return ok && slices.ContainsFunc(e.Attempts, func(a errors.Attempt) bool { return a.Status == 0 || a.Status >= 500 })
+	return ok && slices.ContainsFunc(e.Attempts, func(a errors.Attempt) bool { return a.Status < 400 || a.Status >= 500 })
 }
 
 // token is the task token, wherever it comes from. It is a secret from then on.

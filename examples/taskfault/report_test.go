@@ -75,13 +75,18 @@ func TestReportThatIsRefused(t *testing.T) {
 
 func TestReportOfWhichNothingIsKnown(t *testing.T) {
 	alone(t)
-	source := "fnf://cn-hangzhou?endpoint=" + serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusInternalServerError)
-	}))
-	r := drive("report", "--source", source, "--token", waitingToken, "--error", "E", "--max-attempts", "1")
-	got := r.records(t)
-	if r.code != exitError || len(of("error", got)) != 1 || len(of("report", got)) != 1 || of("report", got)[0]["outcome"] != "unknown" {
-		t.Errorf("exit code %d, %s; want %d, an error, and a report whose outcome is unknown", r.code, r.out, exitError)
+	for name, answer := range map[string]http.HandlerFunc{
+		"the service broke down": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+		"no answer":              func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"an answer without a sense": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(`{"RequestId":"r","Eve`))
+		},
+	} {
+		r := drive("report", "--source", "fnf://cn-hangzhou?endpoint="+serve(t, answer), "--token", waitingToken, "--error", "E", "--max-attempts", "1")
+		got := r.records(t)
+		if r.code != exitError || len(of("error", got)) != 1 || len(of("report", got)) != 1 || of("report", got)[0]["outcome"] != "unknown" {
+			t.Errorf("%s: exit code %d, %s; want %d, an error, and a report whose outcome is unknown", name, r.code, r.out, exitError)
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func (p *program) refused(err error) error {
 	if !p.flags.given("source") {
 		from = sourcesVariable + ": "
 	}
-	return p.flags.wrong(from + errors.Printable(text))
+	return p.flags.wrong(from + seen(text))
 }
 
 // transport are the options of calls that the flags ask for. One value for all

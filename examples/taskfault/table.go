@@ -27,7 +27,7 @@ type table struct {
 
 	columns []column
 	// Which facts have a column. The others stand below the row.
-	withReason, withTask, withCode bool
+	withReason, withTask, withCode, withKind bool
 }
 
 // set lays the tasks out. It ends with a line end, unless there are none.
@@ -58,9 +58,10 @@ func (t *table) set(tasks []taskRecord) string {
 }
 
 // arrange chooses the columns that fit, and fills them. The reason leaves first,
-// then the type, then the code: they read well below the row.
+// then the type, then the code, and beside a state the kind: they read well below
+// the row.
 func (t *table) arrange(tasks []taskRecord) [][]cell {
-	t.withReason, t.withTask, t.withCode = false, true, true
+	t.withReason, t.withTask, t.withCode, t.withKind = false, true, true, true
 	rows := t.rows(tasks)
 	natural := fit(t.columns, rows, math.MaxInt)
 	if room := t.width - natural - len(gap); room >= narrowestReason && anyReason(tasks) {
@@ -75,7 +76,11 @@ func (t *table) arrange(tasks []taskRecord) [][]cell {
 			natural = fit(t.columns, rows, math.MaxInt)
 		}
 	}
-	fit(t.columns, rows, t.width)
+	if fit(t.columns, rows, t.width) > t.width && t.states { // the state says the most important
+		t.withKind = false
+		rows = t.rows(tasks)
+		fit(t.columns, rows, t.width)
+	}
 	return rows
 }
 
@@ -92,19 +97,21 @@ func anyReason(tasks []taskRecord) bool {
 func (t *table) rows(tasks []taskRecord) [][]cell {
 	t.columns = []column{
 		{title: "WHEN (UTC)", most: 16, easy: 16, least: 10},
-		{title: "SERVICE", most: 8, easy: 7, least: 4},
+		{title: "SERVICE", most: 8, easy: 7, least: 7},
 		{title: "RESOURCE", most: 40, easy: 12, least: 8},
 	}
 	if t.withTask {
 		t.columns = append(t.columns, column{title: "TASK", most: 44, easy: 20, least: 10})
 	}
 	if t.states {
-		t.columns = append(t.columns, column{title: "STATE", most: 30, easy: 9, least: 6})
+		t.columns = append(t.columns, column{title: "STATE", most: 30, easy: 9, least: 9})
 	}
 	if t.withCode {
 		t.columns = append(t.columns, column{title: "CODE", most: 30, easy: 22, least: 6})
 	}
-	t.columns = append(t.columns, column{title: "KIND", most: 17, easy: 17, least: 7})
+	if t.withKind {
+		t.columns = append(t.columns, column{title: "KIND", most: 17, easy: 17, least: 7})
+	}
 	if t.withReason {
 		t.columns = append(t.columns, column{title: "REASON", most: longestText, least: 10})
 	}
@@ -130,7 +137,9 @@ func (t *table) row(r taskRecord) []cell {
 	if t.withCode {
 		row = append(row, cell{seen(f.Code), plain})
 	}
-	row = append(row, cell{string(f.Kind), ofKind(f.Kind)})
+	if t.withKind {
+		row = append(row, cell{string(f.Kind), ofKind(f.Kind)})
+	}
 	if t.withReason {
 		row = append(row, cell{seen(f.Reason), plain})
 	}
@@ -178,6 +187,9 @@ func (t *table) unsaid(r taskRecord) string {
 	var parts []string
 	if !t.withTask {
 		parts = append(parts, taskName(r))
+	}
+	if r.Failure != nil && !t.withKind {
+		parts = append(parts, string(r.Failure.Kind))
 	}
 	if r.Failure != nil && !t.withCode {
 		parts = append(parts, seen(r.Failure.Code))

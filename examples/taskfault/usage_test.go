@@ -46,6 +46,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"failures", "--state", "failed"}, "--state"},
 		{[]string{"failures", "--source", "nas://eu-de"}, "nas"},
 		{[]string{"failures", "--source", "sdrs://eu-de?plan=1"}, "plan"},
+		{[]string{"failures", "--source", "sdrs://eu-de?" + strings.Repeat("k", 9000) + "=1"}, "kkkk"},
 		{[]string{"failures", "--source", "sdrs://eu-de?frob=1"}, "frob"},
 		{[]string{"failures", "--source", "sdrs:/eu-de"}, "--source"},
 		{[]string{"failures", "--source", "sdrs://eu-de?endpoint=ftp://x"}, "--source"},
@@ -94,6 +95,8 @@ func TestUsageErrors(t *testing.T) {
 			t.Errorf("%q: exit code %d, stdout %q; want %d and nothing", c.args, r.code, r.out, exitUsage)
 		case strings.Count(r.err, "\n") != 1 || !strings.HasSuffix(r.err, "\n"):
 			t.Errorf("%q: stderr %q, want one line", c.args, r.err)
+		case len(r.err) > 1500:
+			t.Errorf("%.60q: stderr has %d bytes, want no more than a person reads", c.args, len(r.err))
 		case !strings.Contains(r.err, c.name):
 			t.Errorf("%q: stderr %q, want %q named", c.args, r.err, c.name)
 		case !strings.Contains(r.err, "see 'taskfault "):
@@ -132,7 +135,7 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%q: exit code %d, stderr %q, stdout\n%s", args, r.code, r.err, r.out)
 			}
 			for line := range strings.Lines(r.out) {
-				if len([]rune(line)) > 90 && !strings.Contains(line, "endpoint=") {
+				if len([]rune(line)) > 81 && !strings.Contains(line, "endpoint=") {
 					t.Errorf("%q: a line of the help is too long: %s", args, line)
 				}
 			}

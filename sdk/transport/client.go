@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"reflect"
 	"sync/atomic"
 
 	"github.com/taskfault/taskfault/signer"
@@ -27,6 +28,7 @@ type Config struct {
 // Client makes calls. It is immutable and safe for concurrent use.
 type Client struct {
 	service, region string
+	cloud           string // whose keys they are
 	signer          signer.Signer
 	source          signer.Source
 	options         Options
@@ -46,6 +48,7 @@ func New(c Config) *Client {
 	t := &Client{
 		service: c.Service,
 		region:  c.Region,
+		cloud:   cloudOf(c.Signer),
 		signer:  c.Signer,
 		source:  c.Source,
 		options: o,
@@ -58,6 +61,18 @@ func New(c Config) *Client {
 		t.limiter = o.Shared.limiter(c, o)
 	}
 	return t
+}
+
+// cloudOf tells the clouds apart by the package that their schemes are in.
+func cloudOf(s signer.Signer) string {
+	t := reflect.TypeOf(s)
+	if t == nil {
+		return ""
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.PkgPath()
 }
 
 // Do makes one call, with as many attempts as it takes and may take. The error
@@ -90,7 +105,7 @@ func (t *Client) keyOf(c signer.Credentials) (*gate, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	g := t.shared.gate(c)
+	g := t.shared.gate(t.cloud, c)
 	t.key.Store(&key{c, g})
 	return g, nil
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
+	"github.com/taskfault/taskfault/signer/alibaba"
+	"github.com/taskfault/taskfault/signer/huawei"
 )
 
 func together(n int, f func(i int)) {
@@ -346,4 +348,31 @@ func TestNobodyIsSentBesideASecondTry(t *testing.T) {
 			t.Errorf("%d requests were sent; want the 10 or 11 under way and one second try", sent)
 		}
 	})
+}
+
+// otherCloud is a scheme of another package than the clouds' own.
+type otherCloud struct{ alibaba.ACS3 }
+
+// A key that one cloud has refused says nothing about the same ID in another.
+func TestLatchIsOfOneCloud(t *testing.T) {
+	shared := new(transport.Shared)
+	base := script("401 {}", "401 {}")
+	with := func(s signer.Signer) *transport.Client {
+		return client(base, func(c *transport.Config) { c.Signer, c.Options.Shared = s, shared })
+	}
+	for _, tt := range []struct {
+		name     string
+		signer   signer.Signer
+		requests int
+	}{
+		{"the first cloud", huawei.SDKHMAC{}, 1},
+		{"another scheme of it", huawei.OTC{}, 1},
+		{"another cloud", otherCloud{}, 2},
+	} {
+		_, err := with(tt.signer).Do(t.Context(), get())
+		failed(t, err, errors.Unauthenticated)
+		if base.requests() != tt.requests {
+			t.Errorf("%s: %d requests in all, want %d", tt.name, base.requests(), tt.requests)
+		}
+	}
 }

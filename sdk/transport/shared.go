@@ -46,18 +46,21 @@ func (s *Shared) clock(host string) *clock {
 	return shared(s, &s.clocks, host, func() *clock { return &clock{common: &s.offset} })
 }
 
-// keyID names a key with its secret, so that a corrected secret is another key.
+// keyID names a key of one cloud with its secret, so that a corrected secret is
+// another key.
 type keyID struct {
+	cloud  string
 	id     string
 	secret [sha256.Size]byte
 }
 
-// gate is the gate of one key, nil for credentials that do not sign.
-func (s *Shared) gate(c signer.Credentials) *gate {
+// gate is the gate of one key, nil for credentials that do not sign. The schemes
+// of one cloud share it.
+func (s *Shared) gate(cloud string, c signer.Credentials) *gate {
 	if c.AuthToken != "" {
 		return nil
 	}
-	k := keyID{c.AccessKeyID, sha256.Sum256([]byte(c.AccessKeySecret))}
+	k := keyID{cloud, c.AccessKeyID, sha256.Sum256([]byte(c.AccessKeySecret))}
 	return shared(s, &s.gates, k, func() *gate { return new(gate) })
 }
 

@@ -10,7 +10,7 @@ import (
 // finds is kept until the service refuses it.
 func Default(profile string) signer.Source {
 	if profile != "" {
-		return credentials.NewCache(Profile(profile))
+		return credentials.NewCache(credentials.Chain(Profile(profile)))
 	}
 	return credentials.NewCache(credentials.Chain(Environment(), Profile("")))
 }
