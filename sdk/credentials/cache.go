@@ -14,17 +14,19 @@ import (
 // Cache keeps what a source gives and asks it again ahead of expiry, after
 // [Cache.Invalidate], and never twice at once: callers who come meanwhile wait
 // for the same renewal, each no longer than its own context. A renewal lives as
-// long as anyone waits for it, also when the one who began it leaves. While a
-// renewal fails, credentials that are still good are handed out.
+// long as anyone waits for it, also when the one who began it leaves.
+//
+// Credentials that are still good are handed out while they are renewed, while
+// a renewal fails, and when it takes long: it holds up one caller at most, for
+// a few seconds.
 //
 // A Cache is safe for concurrent use. Create it with [NewCache].
 type Cache struct {
 	source signer.Source
 
 	mu      sync.Mutex
-	current signer.Credentials
-	held    bool      // current is worth handing out until it expires
-	renewAt time.Time // zero: never by itself
+	current *signer.Credentials // worth handing out until they expire; fmt follows no pointer here
+	renewAt time.Time           // zero: never by itself
 	flight  *flight
 }
 
@@ -40,8 +42,9 @@ type flight struct {
 const (
 	earliest  = 30 * time.Minute // renewal ahead of expiry: a tenth of the life, in these bounds
 	latest    = 30 * time.Second
-	retryIn   = 10 * time.Second // after a failed renewal, while the old ones are good
 	spreadOut = 0.2              // so that a fleet that started together does not renew together
+	retryIn   = 10 * time.Second // after a failed renewal, while the old ones are good
+	patience  = 5 * time.Second  // with a renewal, while the old ones are good
 )
 
 // NewCache wraps source. A source that is a Cache already is returned as it is.
@@ -56,28 +59,54 @@ func NewCache(source signer.Source) *Cache {
 func (c *Cache) Retrieve(ctx context.Context) (signer.Credentials, error) {
 	c.mu.Lock()
 	now := time.Now()
-	if c.held && (c.renewAt.IsZero() || now.Before(c.renewAt)) {
+	due := c.current == nil || !c.renewAt.IsZero() && !now.Before(c.renewAt)
+	good := c.current != nil && !c.current.Expired(now)
+	if !due || good && c.flight != nil {
 		defer c.mu.Unlock()
-		return c.current, nil
+		return *c.current, nil
 	}
 	f := c.join(ctx)
 	c.mu.Unlock()
 
+	var enough <-chan time.Time
+	if good {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		enough = timer.C
+	}
 	select {
 	case <-f.done:
+		return f.creds, f.err
 	case <-ctx.Done():
 		c.leave(f)
 		return signer.Credentials{}, ctx.Err()
+	case <-enough:
+		c.leave(f)
+		return c.postpone(ctx)
 	}
-	return f.creds, f.err
+}
+
+// postpone gives up a renewal that takes too long for credentials that are good
+// without it.
+func (c *Cache) postpone(ctx context.Context) (signer.Credentials, error) {
+	c.mu.Lock()
+	if c.current != nil {
+		defer c.mu.Unlock()
+		if now := time.Now(); !c.renewAt.IsZero() && !now.Before(c.renewAt) {
+			c.renewAt = now.Add(retryIn)
+		}
+		return *c.current, nil
+	}
+	c.mu.Unlock() // refused meanwhile, so there is nothing but to wait
+	return c.Retrieve(ctx)
 }
 
 // Invalidate drops the credentials held if they are the ones refused.
 func (c *Cache) Invalidate(refused signer.Credentials) {
 	c.mu.Lock()
-	same := c.held && c.current == refused
+	same := c.current != nil && *c.current == refused
 	if same {
-		c.held = false
+		c.current = nil
 	}
 	c.mu.Unlock()
 	if same {
@@ -124,20 +153,19 @@ func (c *Cache) renew(ctx context.Context, f *flight) {
 	defer c.mu.Unlock()
 	defer close(f.done)
 	now := time.Now()
-	if c.flight == f {
-		c.flight = nil
-	} else if err != nil {
-		f.err = err
-		return // everybody has left
+	if c.flight != f {
+		f.creds, f.err = fresh, err
+		return // everybody has left; another renewal may be under way
 	}
+	c.flight = nil
 	switch {
 	case err == nil:
-		c.current, c.held = fresh, true
+		c.current = &fresh
 		c.renewAt = renewal(fresh.Expires, now)
 		f.creds = fresh
-	case c.held && !c.current.Expired(now):
+	case c.current != nil && !c.current.Expired(now):
 		c.renewAt = now.Add(retryIn)
-		f.creds = c.current
+		f.creds = *c.current
 	default:
 		f.err = err
 	}
@@ -148,7 +176,13 @@ func renewal(expires, now time.Time) time.Time {
 	if expires.IsZero() {
 		return time.Time{}
 	}
-	ahead := min(max(expires.Sub(now)/10, latest), earliest)
+	life := expires.Sub(now)
+	if life <= 0 {
+		// Fresh ones that have ended: our clock is wrong, and the service judges
+		// by its own. They are not asked for anew at every call.
+		return now.Add(retryIn)
+	}
+	ahead := min(max(life/10, latest), earliest)
 	ahead += time.Duration(rand.Float64() * spreadOut * float64(ahead))
-	return expires.Add(-ahead)
+	return expires.Add(-min(ahead, life/2))
 }

@@ -2,6 +2,8 @@ package credentials
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
@@ -39,6 +41,9 @@ func (c *chain) Invalidate(refused signer.Credentials) {
 		s.Invalidate(refused)
 	}
 }
+
+// Format keeps package fmt from looking into the sources.
+func (c *chain) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "credentials.Chain") }
 
 // Missing is the error of a source that is not set up; a [Chain] goes on to the
 // next one.

@@ -191,7 +191,7 @@ func TestSlowAnswerIsNoOffset(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var times []time.Duration
 		base := roundTrip(func(r *http.Request) (*http.Response, error) {
-			times = append(times, signedAt(t, r).Sub(time.Now()))
+			times = append(times, time.Until(signedAt(t, r)))
 			date := time.Now().UTC().Format(http.TimeFormat)
 			time.Sleep(40 * time.Second)
 			return answer(200, "{}", "Date", date), nil

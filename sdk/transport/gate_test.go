@@ -376,3 +376,38 @@ func TestLatchIsOfOneCloud(t *testing.T) {
 		}
 	}
 }
+
+// A refusal that comes in when the key is latched already is the last: its call
+// does not try again, even if the clock is proven wrong by then.
+func TestLateRefusalIsNotTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		good, sent := true, 0
+		base := roundTrip(func(r *http.Request) (*http.Response, error) {
+			mu.Lock()
+			sent++
+			fine := good
+			mu.Unlock()
+			if r.URL.Path == "/slow" {
+				time.Sleep(50 * time.Millisecond)
+			}
+			time.Sleep(10 * time.Millisecond)
+			if fine {
+				return answer(200, "{}"), nil
+			}
+			return answer(401, "{}", "Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), nil
+		})
+		c := client(base)
+		if _, err := c.Do(t.Context(), get()); err != nil {
+			t.Fatal(err)
+		}
+		good, sent = false, 0
+		together(2, func(i int) {
+			_, err := c.Do(t.Context(), callTo([]string{"http://service.test/", "http://service.test/slow"}[i]))
+			failed(t, err, errors.Unauthenticated)
+		})
+		if sent != 3 {
+			t.Errorf("%d requests were sent; want two, and one again", sent)
+		}
+	})
+}

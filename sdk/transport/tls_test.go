@@ -165,6 +165,9 @@ func TestOwnBaseVerifies(t *testing.T) {
 	if base.TLSClientConfig != nil && base.TLSClientConfig.InsecureSkipVerify {
 		t.Error("the own RoundTripper does not verify certificates")
 	}
+	if base.MaxResponseHeaderBytes != 256<<10 || base.TLSHandshakeTimeout != 10*time.Second || base.Proxy == nil {
+		t.Errorf("the own RoundTripper takes %d bytes of headers, %v for TLS, and proxies from the environment: %v", base.MaxResponseHeaderBytes, base.TLSHandshakeTimeout, base.Proxy != nil)
+	}
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()

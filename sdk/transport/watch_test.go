@@ -74,6 +74,7 @@ func (s sum) add(v float64, options []metrics.RecordMetricOption) {
 }
 
 func (s sum) Add(_ context.Context, n int64, o ...metrics.RecordMetricOption) { s.add(float64(n), o) }
+
 func (s sum) Record(_ context.Context, v float64, o ...metrics.RecordMetricOption) {
 	s.add(v, o)
 }

@@ -56,10 +56,16 @@ func fromCLI(path string, text []byte, name string) (signer.Credentials, error) 
 	if name == "" {
 		name = config.Current
 	}
+	if name == "" {
+		name = "default"
+	}
 	for _, p := range config.Profiles.Rows {
 		if p.Name == name {
 			return p.credentials(path)
 		}
+	}
+	if len(config.Profiles.Dropped) > 0 { // it may be the one
+		return signer.Credentials{}, credentials.Broken(path + " has profiles that cannot be read: " + config.Profiles.Dropped[0].Error())
 	}
 	return signer.Credentials{}, credentials.Missing(path + " has no profile " + name)
 }

@@ -2,6 +2,8 @@ package huawei
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 
@@ -23,6 +25,14 @@ type TokenConfig struct {
 	ProjectName string // or by its name, usually the region's
 	Transport   transport.Options
 }
+
+// Format keeps package fmt from showing the password.
+func (c TokenConfig) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "token for user %q of domain %q at %q", c.User, c.Domain, c.Endpoint)
+}
+
+// LogValue keeps package log/slog as quiet.
+func (c TokenConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
 
 // NewToken is a source of tokens by password. A token lives 24 hours; it is
 // renewed ahead of its end, and when the service refuses it. The credentials it

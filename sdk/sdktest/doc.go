@@ -1,0 +1,21 @@
+// Package sdktest tests clients of this SDK, and the programs that use them.
+//
+// [Run] is the conformance suite that every [sdk.Client] passes: a table of
+// cases, each with its rule in words, over a service that the suite starts and
+// breaks. A provider's whole use of it is a [Harness]:
+//
+//	func TestConformance(t *testing.T) {
+//		sdktest.Run(t, sdktest.Harness{
+//			Serve:  func(d sdktest.Data) http.Handler { return emulator.VBS(...) },
+//			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) { return vbs.New(...) },
+//		})
+//	}
+//
+// [Faults] spoils answers between any client and any service, at a rate and
+// from a seed, so that a test sees the same weather every time:
+//
+//	faults := &sdktest.Faults{Seed: 1, Rate: 0.05}
+//	client, err := vbs.New(vbs.Config{RoundTripper: faults.RoundTripper(base), ...})
+//	... // what must hold in any weather
+//	t.Log(faults)
+package sdktest

@@ -1,0 +1,160 @@
+package sdktest
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/transport"
+)
+
+// spoiling are the cases about answers that are not what was asked for.
+var spoiling = []testCase{
+	{
+		name: "malformed bodies",
+		rule: "a success whose body is empty, null, of another shape, cut, doubled or no JSON is malformed: never an empty list",
+		run: func(s *stage) {
+			for _, body := range []string{
+				"", " \n", "null", "[]", `""`, "0", "true", "{", `{"`, "}", "<html></html>", "OK", "\xff\xfe{}", "\ufeff", "{}{}", "{} x",
+				strings.Repeat("[", 10000), strings.Repeat(`{"a":`, 10000), `{"` + strings.Repeat("x", 100000),
+			} {
+				f := s.scan(s.client(s.always(http.StatusOK, body)), sdk.Query{})
+				s.broken(f, errors.Malformed)
+				if s.Failed() {
+					s.Fatalf("with the body %.40q of %d bytes", body, len(body))
+				}
+			}
+		},
+	},
+	{
+		name: "another service",
+		rule: "an object that has none of the answer's members is malformed, and no empty list",
+		run: func(s *stage) {
+			for _, body := range []string{"{}", `{"hello":"world"}`, `{"status":"UP"}`} {
+				s.broken(s.scan(s.client(s.always(http.StatusOK, body)), sdk.Query{}), errors.Malformed)
+			}
+		},
+	},
+	{
+		name: "login page",
+		rule: "a proxy's page with status 200 is malformed, and not asked for again",
+		run:  func(s *stage) { s.once(LoginPage, errors.Malformed) },
+	},
+	{
+		name: "redirect",
+		rule: "a redirect is not followed, or the signature would go to another host",
+		run: func(s *stage) {
+			s.once(Redirect, errors.Malformed)
+			if s.hosts["elsewhere.invalid"] {
+				s.Error("a request was sent to the redirect's host")
+			}
+		},
+	},
+	{
+		name: "bomb",
+		rule: "half a megabyte of gzip that becomes 512 MB is malformed, in less than three times the bound on a body",
+		run: func(s *stage) {
+			bomb() // made before it is measured
+			client := s.client((&Faults{Rate: 1, Kinds: []Fault{Bomb}}).RoundTripper(s.serve(planted)))
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			f := s.scan(client, sdk.Query{})
+			runtime.ReadMemStats(&after)
+			s.broken(f, errors.Malformed)
+			if grew := after.TotalAlloc - before.TotalAlloc; grew > 3*16<<20 {
+				s.Errorf("%d MB were allocated for a bound of 16 MiB", grew>>20)
+			}
+		},
+	},
+	{
+		name: "large bodies",
+		rule: "a body beyond the bound is malformed",
+		run: func(s *stage) {
+			small := func(o *transport.Options) { o.MaxBody = 64 }
+			s.broken(s.scan(s.client(s.serve(planted), small), sdk.Query{}), errors.Malformed)
+		},
+	},
+	{
+		name:  "unknown status",
+		rule:  "a status that no table knows keeps the service's word and is Unknown, or Failed where the service says so in another way; it is never success",
+		needs: func(h Harness) string { return lacks(h.Reword != nil, "Reword") },
+		run: func(s *stage) {
+			const word = "SDKTEST_REWORDED"
+			client := s.client(rewriting{s.serve(planted), func(b []byte) []byte { return s.harness.Reword(b, word) }})
+			unknown := 0
+			for task, err := range sdk.Tasks(sdk.Query{}, client).All(s.Context()) {
+				if err != nil {
+					continue // details of such a task may not be had
+				}
+				if task.RawState == word {
+					unknown++
+					byCode := task.State == sdk.Failed && task.Failure != nil && task.Failure.Code != ""
+					if !byCode && (task.State != sdk.Unknown || task.Failure != nil) {
+						s.Errorf("task %s with the status %s is in state %s with failure %v", task.ID, word, task.State, task.Failure)
+					}
+				}
+			}
+			if unknown == 0 {
+				s.Error("no task has the new word: it was lost, or Reword changes nothing")
+			}
+		},
+	},
+	{
+		name:  "bad row",
+		rule:  "a row that cannot be read is told of and leaves the scan incomplete; the good rows are found",
+		needs: func(h Harness) string { return lacks(h.Spoil != nil, "Spoil") },
+		run: func(s *stage) {
+			done := false
+			f := s.scan(s.client(rewriting{s.serve(planted), func(b []byte) []byte {
+				if done {
+					return b
+				}
+				spoilt := s.harness.Spoil(bytes.Clone(b))
+				done = !bytes.Equal(spoilt, b)
+				return spoilt
+			}}), sdk.Query{})
+			if f.receipt.Complete || f.receipt.Dropped == 0 || len(f.errs) == 0 {
+				s.Fatalf("%d rows were dropped with %d errors, complete=%v", f.receipt.Dropped, len(f.errs), f.receipt.Complete)
+			}
+			if len(f.tasks) < planted-1 {
+				s.Errorf("%d tasks were found, want %d at least", len(f.tasks), planted-1)
+			}
+			s.typed(f.errs[0], errors.Malformed)
+		},
+	},
+}
+
+// once asserts that a fault that does not pass is met once.
+func (s *stage) once(fault Fault, kind errors.Kind) {
+	s.Helper()
+	s.broken(s.scan(s.client((&Faults{Rate: 1, Kinds: []Fault{fault}}).RoundTripper(s.serve(planted))), sdk.Query{}), kind)
+	if s.sent() != 1 {
+		s.Errorf("%d requests were sent, want 1", s.sent())
+	}
+}
+
+// rewriting changes the bodies of what base answers.
+type rewriting struct {
+	base   http.RoundTripper
+	change func([]byte) []byte
+}
+
+func (w rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := w.base.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	o, err := whole(resp)
+	if err != nil {
+		return nil, err
+	}
+	body := w.change(o.body)
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	resp.Header.Set("Content-Length", strconv.Itoa(len(body)))
+	return resp, nil
+}
