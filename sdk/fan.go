@@ -76,7 +76,7 @@ func (f *fan) read(ctx context.Context, i int, out chan<- step) bool {
 	rest := Cursor("") // where the last page says that the list goes on
 	for page, err := range client.Pages(ctx, query) {
 		page.Source = source
-		page.Tasks = slices.DeleteFunc(page.Tasks, func(t Task) bool { return !query.Keep(t) })
+		query.choose(&page)
 		if !f.send(out, step{source: i, page: page, err: err}) {
 			return false
 		}

@@ -357,7 +357,7 @@ func TestScanUnsupportedStates(t *testing.T) {
 func TestScanFilters(t *testing.T) {
 	f := newFake("a", 4, 4)
 	f.pages[0].Tasks[1].State = sdk.Running
-	f.pages[1].Tasks[0].State = sdk.Unknown
+	f.pages[1].Tasks[0].State, f.pages[1].Tasks[0].RawState = sdk.Unknown, "moonlit"
 	scan := sdk.Failures(sdk.Query{Since: f.pages[1].Tasks[2].StartedAt}, f)
 	var ids []string
 	for page := range scan.Pages(t.Context()) {
@@ -370,6 +370,50 @@ func TestScanFilters(t *testing.T) {
 	}
 	if got, want := tally(scan.Receipts()[0]), "a complete tasks=5 pages=2 rows=8 requests=2 cursor=done"; got != want {
 		t.Errorf("receipt %s, want %s", got, want)
+	}
+}
+
+// A row whose status is missing or no word at all may be one that was asked for:
+// it is not left out in silence. A word that no table has is the service's own.
+func TestScanStatusMissing(t *testing.T) {
+	for _, tt := range []struct {
+		name, raw string
+		q         sdk.Query
+		want      string
+	}{
+		{"no status", "", sdk.Query{}, "a tasks=1 pages=1 rows=2 requests=1 dropped=1"},
+		{"an object for a status", `{"x":"error"}`, sdk.Query{}, "a tasks=1 pages=1 rows=2 requests=1 dropped=1"},
+		{"a list for a status", `["error"]`, sdk.Query{}, "a tasks=1 pages=1 rows=2 requests=1 dropped=1"},
+		{"an unknown word", "moonlit", sdk.Query{}, "a complete tasks=1 pages=1 rows=2 requests=1 cursor=done"},
+		{"of another resource", "", sdk.Query{Resource: "r"}, "a complete tasks=1 pages=1 rows=2 requests=1 cursor=done"},
+	} {
+		f := newFake("a", 2)
+		f.pages[0].Tasks[0].Resource.ID = "r"
+		f.pages[0].Tasks[1].State, f.pages[0].Tasks[1].RawState = sdk.Unknown, tt.raw
+		scan := sdk.Failures(tt.q, f)
+		var errs []error
+		for _, err := range scan.All(t.Context()) {
+			if err != nil {
+				errs = append(errs, err)
+			}
+		}
+		if got := tally(scan.Receipts()[0]); got != tt.want {
+			t.Errorf("%s: receipt %s, want %s", tt.name, got, tt.want)
+		}
+		for _, err := range errs {
+			if !errors.Is(err, errors.Malformed) || !strings.Contains(err.Error(), "a/1") {
+				t.Errorf("%s: error %v, want malformed that names a/1", tt.name, err)
+			}
+		}
+		if got, want := len(errs) > 0, strings.Contains(tt.want, "dropped"); got != want {
+			t.Errorf("%s: errors %v, want any: %v", tt.name, errs, want)
+		}
+		all := sdk.Tasks(sdk.Query{}, f)
+		for range all.All(t.Context()) {
+		}
+		if got, want := tally(all.Receipts()[0]), "a complete tasks=2 pages=1 rows=2 requests=1 cursor=done"; got != want {
+			t.Errorf("%s: all tasks: receipt %s, want %s", tt.name, got, want)
+		}
 	}
 }
 

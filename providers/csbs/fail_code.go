@@ -26,14 +26,16 @@ func (f *FailCode) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		return err
 	}
 	*f = FailCode{}
-	if v.Kind() == '{' {
-		// A type of its own, or reading it would lead here again.
-		var members struct{ Code, Description string }
-		if wire.Unmarshal(v, &members) == nil {
-			*f = members
-		}
+	text := scalar(v)
+	if strings.HasPrefix(strings.TrimSpace(text), "{") {
+		v = jsontext.Value(text) // the object as a text, as the service has other members
+	}
+	// A type of its own, or reading it would lead here again.
+	var members struct{ Code, Description string }
+	if wire.Unmarshal(v, &members) == nil {
+		*f = members
 	} else {
-		f.Code = scalar(v)
+		f.Code = text
 	}
 	if f.Code = huawei.Reason(f.Code); strings.Trim(f.Code, "0") == "" {
 		f.Code = "" // 0 is how a number says that nothing failed

@@ -1,6 +1,8 @@
 package csbs
 
 import (
+	"strings"
+
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -13,12 +15,12 @@ const (
 )
 
 // state is the table from the service's words for an item to states, and to what
-// is being done in them. A word that is not in it is unknown.
+// is being done in them, in any case of letters. A word that is not in it is unknown.
 //
 // deleted is the good end of a deletion. copying to another region has a status
 // of its own and leaves this one as it is.
 func state(word string) (s sdk.State, work string) {
-	switch word {
+	switch plain(word) {
 	case "waiting_protect":
 		return sdk.Pending, backup
 	case "protecting":
@@ -45,13 +47,16 @@ func state(word string) (s sdk.State, work string) {
 // deletion that failed leaves the item available and says so in fail_op alone.
 func judge(item *CheckpointItem) (s sdk.State, work string) {
 	s, work = state(item.Status)
-	op := huawei.Reason(item.ExtendInfo.FailOp)
+	op := plain(huawei.Reason(item.ExtendInfo.FailOp))
 	switch {
 	case op == "":
-	case item.Status == "available":
+	case plain(item.Status) == "available":
 		return sdk.Failed, op
 	case s == sdk.Failed:
 		return s, op
 	}
 	return s, work
 }
+
+// plain is a word of the service in the form that the tables have.
+func plain(word string) string { return strings.ToLower(strings.TrimSpace(word)) }

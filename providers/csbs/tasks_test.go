@@ -119,6 +119,9 @@ func TestStates(t *testing.T) {
 		{"waiting_delete", "", "delete", sdk.Pending},
 		{"deleting", "restore", "delete", sdk.Running},
 		{"deleted", "", "delete", sdk.Succeeded},
+		{"ERROR", "", "backup", sdk.Failed},
+		{"Available", "Restore", "restore", sdk.Failed},
+		{" available ", "", "backup", sdk.Succeeded},
 		{"thawing", "restore", "backup", sdk.Unknown},
 		{"", "", "backup", sdk.Unknown},
 	} {

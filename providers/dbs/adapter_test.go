@@ -190,9 +190,11 @@ func TestPrechecks(t *testing.T) {
 			well + `"Status":"failed","Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"},{"Item":"B","Names":"Rights","State":"failed","ErrMsg":"none"},{"Item":"C","State":"FAILED","ErrMsg":"NULL"}]}}`,
 			"failed B|B (Rights): none; C|precheck",
 		},
-		"failed, says no more": {well + `"Status":"failed"}`, "failed |the plan's message|precheck"},
-		"new word":             {well + `"Status":"aborted"}`, "unknown"},
-		"new word, but failed": {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+		"failed, says no more":        {well + `"Status":"failed"}`, "failed |the plan's message|precheck"},
+		"new word":                    {well + `"Status":"aborted"}`, "unknown"},
+		"passed, with a failed check": {well + `"Status":"finish","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+		"in another case":             {well + `"Status":"FAILED","Items":[{"Item":"B","State":"Failed"}]}`, "failed B|B|precheck"},
+		"new word, but failed":        {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
@@ -201,6 +203,36 @@ func TestPrechecks(t *testing.T) {
 				t.Errorf("got %s want %s", got, want)
 			}
 		})
+	}
+}
+
+// TestPrechecksThatCannotBeRead holds that a plan in init is not taken for one
+// that is well where the service did not say so.
+func TestPrechecksThatCannotBeRead(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer string
+		failed int
+	}{
+		"no status":               {well + `"Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"}]}}`, 0},
+		"null for a status":       {well + `"Status":null,"Items":[]}`, 0},
+		"passed, one unreadable":  {well + `"Status":"finish","Items":[7]}`, 0},
+		"failed, one unreadable":  {well + `"Status":"failed","Items":[7,{"Item":"B","State":"failed"}]}`, 1},
+		"aborted, one unreadable": {well + `"Status":"aborted","Items":[null]}`, 0},
+	} {
+		a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
+		s := sdk.Failures(sdk.Query{}, a.service().client(t))
+		tasks := 0
+		var got error
+		for _, err := range s.All(context.Background()) {
+			if err == nil {
+				tasks++
+				continue
+			}
+			got = err
+		}
+		if tasks != tt.failed || !errors.Is(got, errors.Malformed) || s.Complete() {
+			t.Errorf("%s: %d failed, error %v, complete %v; want %d, malformed and incomplete", name, tasks, got, s.Complete(), tt.failed)
+		}
 	}
 }
 
@@ -323,6 +355,22 @@ fullBackup q/c failed |the row's message|fullBackup
 				t.Errorf("%d look-ups sent, want %d", asked, tt.asked)
 			}
 		})
+	}
+}
+
+// TestOneJobOfSeveralFiles holds that log files of one job are told apart: one
+// that failed is not lost behind one that went well.
+func TestOneJobOfSeveralFiles(t *testing.T) {
+	a := account{
+		plans: []string{plan("p", "running")},
+		increments: map[string][]string{"p": {
+			`{"BackupSetJobId":"j","BackupSetId":"mysql-bin.000001","BackupStatus":"COMPLETED"}`,
+			`{"BackupSetJobId":"j","BackupSetId":"mysql-bin.000002","BackupStatus":"FAILED"}`,
+		}},
+	}
+	tasks, _ := scan(t, a.service().client(t), sdk.Query{States: onlyFailed})
+	if got, want := tell(tasks), "incrementBackup p/j failed ||incrementBackup\n"; got != want {
+		t.Errorf("got %s want %s", got, want)
 	}
 }
 

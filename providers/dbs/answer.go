@@ -29,8 +29,9 @@ type Paged struct {
 	TotalElements int
 }
 
-// call makes one call. Every operation of this package only reads.
-func call[T any](ctx context.Context, c *Client, action string, query url.Values, prepare func(*T)) (*T, error) {
-	out, _, err := alibaba.Do(ctx, c.api, alibaba.Call{Action: action, Query: query, Repeatable: true}, prepare)
+// call makes one call, whose answer has at least one of the wanted members. Every
+// operation of this package only reads.
+func call[T any](ctx context.Context, c *Client, action string, query url.Values, prepare func(*T), wants ...string) (*T, error) {
+	out, _, err := alibaba.Do(ctx, c.api, alibaba.Call{Action: action, Query: query, Repeatable: true, Wants: wants}, prepare)
 	return out, err
 }

@@ -97,5 +97,5 @@ func (c *Client) DescribeBackupPlanList(ctx context.Context, in DescribeBackupPl
 		"BackupPlanStatus", in.BackupPlanStatus, "Region", in.Region, "ResourceGroupId", in.ResourceGroupId,
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
-	), func(out *DescribeBackupPlanListOutput) { out.Items.KeepRaw = in.keepRaw })
+	), func(out *DescribeBackupPlanListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
 }

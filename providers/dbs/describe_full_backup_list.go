@@ -74,5 +74,5 @@ func (c *Client) DescribeFullBackupList(ctx context.Context, in DescribeFullBack
 		"StartTimestamp", alibaba.Number(in.StartTimestamp), "EndTimestamp", alibaba.Number(in.EndTimestamp),
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
-	), func(out *DescribeFullBackupListOutput) { out.Items.KeepRaw = in.keepRaw })
+	), func(out *DescribeFullBackupListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
 }

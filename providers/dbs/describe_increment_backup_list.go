@@ -69,5 +69,5 @@ func (c *Client) DescribeIncrementBackupList(ctx context.Context, in DescribeInc
 		"StartTimestamp", alibaba.Number(in.StartTimestamp), "EndTimestamp", alibaba.Number(in.EndTimestamp),
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
-	), func(out *DescribeIncrementBackupListOutput) { out.Items.KeepRaw = in.keepRaw })
+	), func(out *DescribeIncrementBackupListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
 }

@@ -51,5 +51,5 @@ func (c *Client) DescribePreCheckProgressList(ctx context.Context, in DescribePr
 	return call[DescribePreCheckProgressListOutput](ctx, c, operation, alibaba.Params(
 		"BackupPlanId", in.BackupPlanId, "RestoreTaskId", in.RestoreTaskId,
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
-	), nil)
+	), nil, "Status", "Items")
 }

@@ -86,5 +86,5 @@ func (c *Client) DescribeRestoreTaskList(ctx context.Context, in DescribeRestore
 		"StartTimestamp", alibaba.Number(in.StartTimestamp), "EndTimestamp", alibaba.Number(in.EndTimestamp),
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
-	), func(out *DescribeRestoreTaskListOutput) { out.Items.KeepRaw = in.keepRaw })
+	), func(out *DescribeRestoreTaskListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -97,7 +98,11 @@ func (i JobErrorCode) names() bool { return i.ErrorCode != "" || i.ErrorMessage 
 
 // precheck settles the state of a plan in init: it has not begun, or it cannot
 // begin because checks have failed. The code is the first such check's name.
+//
+// A precheck without a status, or a check that cannot be read, leaves open what
+// failed: that is an error, beside what is known.
 func (c *Client) precheck(ctx context.Context, w *row) error {
+	const operation = "DescribePreCheckProgressList"
 	out, err := c.DescribePreCheckProgressList(ctx, DescribePreCheckProgressListInput{BackupPlanId: w.job})
 	if err != nil {
 		return err
@@ -109,15 +114,22 @@ func (c *Client) precheck(ctx context.Context, w *row) error {
 			reasons = append(reasons, check.reason())
 		}
 	}
-	switch strings.ToLower(out.Status) {
-	case "running", "finish":
-		w.task.State = sdk.Pending
-	case "failed":
+	status := strings.ToLower(strings.TrimSpace(out.Status))
+	switch {
+	case status == "failed":
 		w.fail(code, orElse(strings.Join(reasons, "; "), w.words), "precheck")
-	default: // an unknown word is no success, and failed checks are a failure
-		if len(reasons) > 0 {
-			w.fail(code, strings.Join(reasons, "; "), "precheck")
-		}
+	case status == "running":
+		w.task.State = sdk.Pending
+		return nil // the checks are not over, whatever they say
+	case len(reasons) > 0: // an unknown word is no success, and failed checks are a failure
+		w.fail(code, strings.Join(reasons, "; "), "precheck")
+	case status == "finish":
+		w.task.State = sdk.Pending
+	case status == "":
+		return c.api.Fail(operation, errors.Malformed, "the precheck has no status")
+	}
+	if len(out.Items.Dropped) > 0 {
+		return c.api.Fail(operation, errors.Malformed, out.Items.Dropped[0].Error())
 	}
 	return nil
 }

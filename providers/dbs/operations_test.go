@@ -176,6 +176,12 @@ func TestNoOperationTakesAnErrorForSuccess(t *testing.T) {
 				t.Errorf("%s reads %q as %+v", tt.name, body, got)
 			}
 		}
+		for _, body := range []string{`{"RequestId":"r","Success":true}`, `{"RequestId":"r","Success":true,"HttpStatusCode":200,"PageNum":1,"PageSize":30}`} {
+			got, err := tt.call(context.Background(), fixed(200, body).client(t))
+			if strings.HasSuffix(tt.name, "List") && !errors.Is(err, errors.Malformed) {
+				t.Errorf("%s reads %s, which has no list, as %+v, %v, want malformed", tt.name, body, got, err)
+			}
+		}
 		if got, err := tt.call(context.Background(), fixed(500, canned(t, tt.body)).client(t)); err == nil {
 			t.Errorf("%s reads a success with status 500 as %+v", tt.name, got)
 		}

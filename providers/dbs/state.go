@@ -58,7 +58,7 @@ var sets = map[string]sdk.State{
 // stateOf finds the state for the service's word. named is false for a word
 // that no document names; the state is Unknown then.
 func stateOf(kind, word string) (state sdk.State, named bool) {
-	s, ok := states[kind][strings.ToLower(word)]
+	s, ok := states[kind][strings.ToLower(strings.TrimSpace(word))]
 	if !ok {
 		return sdk.Unknown, false
 	}

@@ -13,6 +13,7 @@ import (
 type row struct {
 	task  sdk.Task
 	job   string // what DescribeJobErrorCode takes
+	file  string // of an increment: the log file, of which a job may have several
 	plan  string // of a restore, as its row tells it
 	words string // the list's own message
 	needs detail
@@ -29,7 +30,12 @@ const (
 )
 
 // rowKey is a row's identity in its list.
-func rowKey(r *row) string { return r.task.ID }
+func rowKey(r *row) string {
+	if r.file == "" {
+		return r.task.ID
+	}
+	return r.task.ID + "\x00" + r.file
+}
 
 // newTask begins a task of a plan. The plan is the resource of all its tasks:
 // a set has an ID of its own every night, and the same failure of the same plan
@@ -53,7 +59,7 @@ func (c *Client) planRow(p *BackupPlanDetail, raw []byte) (row, string) {
 		words: said(p.ErrMessage),
 	}
 	r.task.State, _ = stateOf(typePlan, p.BackupPlanStatus)
-	if strings.EqualFold(p.BackupPlanStatus, "init") {
+	if strings.EqualFold(strings.TrimSpace(p.BackupPlanStatus), "init") {
 		r.needs = precheck
 	}
 	return r.closed(nothing), p.BackupPlanId
@@ -83,6 +89,7 @@ func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, []byte)
 		r := row{
 			task: c.newTask(typeIncrement, p.ID+"/"+b.BackupSetJobId, p.ID, p.Name, b.BackupStatus, raw),
 			job:  b.BackupSetJobId,
+			file: b.BackupSetId,
 		}
 		r.task.State, _ = stateOf(typeIncrement, b.BackupStatus)
 		r.task.StartedAt, r.task.EndedAt = b.StartTime.Time, b.EndTime.Time

@@ -163,7 +163,7 @@ func TestWhatIsSent(t *testing.T) {
 			}
 			p.Del("FlowName")
 			sent = append(sent, own(p))
-			return 200, `{"RequestId":"r"}`
+			return 200, `{"RequestId":"r","Executions":[]}`
 		}}
 		scan(t, s.client(t), tt.q)
 		if got := strings.Join(sent, ", "); got != tt.want {
@@ -421,7 +421,7 @@ func TestPublishedLimits(t *testing.T) {
 	} {
 		n := 0
 		synctest.Test(t, func(t *testing.T) {
-			c := fixed(200, `{"RequestId":"r","Status":"Running"}`).client(t, limited)
+			c := fixed(200, `{"RequestId":"r","Status":"Running","Flows":[]}`).client(t, limited)
 			ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
 			defer cancel()
 			for ; n < 100 && tt.call(ctx, c) == nil; n++ {

@@ -48,7 +48,7 @@ func (c *Client) GetExecutionHistory(ctx context.Context, in GetExecutionHistory
 		return nil, err
 	}
 	out, _, err := alibaba.Do[GetExecutionHistoryOutput](ctx, c.api, alibaba.Call{
-		Action: operation, Class: history, Repeatable: true,
+		Action: operation, Class: history, Repeatable: true, Wants: []string{"Events"},
 		Query: alibaba.Params(
 			"FlowName", in.FlowName, "ExecutionName", in.ExecutionName,
 			"NextToken", in.NextToken, "Limit", alibaba.Number(in.Limit), "RequestId", in.RequestId,

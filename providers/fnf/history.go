@@ -106,7 +106,7 @@ var failures = []string{
 // note takes in an event. The last one that says why counts; its number tells
 // which is last.
 func (f *failing) note(e *Event) {
-	if !slices.Contains(failures, e.Type) {
+	if !slices.ContainsFunc(failures, func(word string) bool { return strings.EqualFold(word, e.Type) }) {
 		return
 	}
 	if e.StepName != "" && e.EventId >= f.stepID {

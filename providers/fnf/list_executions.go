@@ -65,7 +65,7 @@ func (c *Client) ListExecutions(ctx context.Context, in ListExecutionsInput) (*L
 		metadataOnly = "true"
 	}
 	out, _, err := alibaba.Do(ctx, c.api, alibaba.Call{
-		Action: operation, Repeatable: true,
+		Action: operation, Repeatable: true, Wants: []string{"Executions"},
 		Query: alibaba.Params(
 			"FlowName", in.FlowName, "NextToken", in.NextToken, "Limit", alibaba.Number(in.Limit), "Status", in.Status,
 			"StartedTimeBegin", in.StartedTimeBegin, "StartedTimeEnd", in.StartedTimeEnd,

@@ -57,7 +57,7 @@ func (c *Client) ListFlows(ctx context.Context, in ListFlowsInput) (*ListFlowsOu
 		return nil, err
 	}
 	out, _, err := alibaba.Do[ListFlowsOutput](ctx, c.api, alibaba.Call{
-		Action: operation, Repeatable: true,
+		Action: operation, Repeatable: true, Wants: []string{"Flows"},
 		Query: alibaba.Params("NextToken", in.NextToken, "Limit", alibaba.Number(in.Limit), "RequestId", in.RequestId),
 	}, nil)
 	return out, err

@@ -148,6 +148,14 @@ func TestNoOperationTakesAnErrorForSuccess(t *testing.T) {
 			t.Errorf("%s reads a success with status 500 as %+v", tt.name, got)
 		}
 	}
+	for _, tt := range operations { // what a list leaves out is not an empty list
+		if !strings.HasPrefix(tt.name, "List") && tt.name != "GetExecutionHistory" {
+			continue
+		}
+		if got, err := tt.call(context.Background(), fixed(200, `{"RequestId":"r"}`).client(t)); !errors.Is(err, errors.Malformed) {
+			t.Errorf("%s reads an answer without its list as %+v, %v, want malformed", tt.name, got, err)
+		}
+	}
 	if out, err := fixed(200, `{"RequestId":"r"}`).client(t).DescribeExecution(context.Background(), fnf.DescribeExecutionInput{FlowName: "f", ExecutionName: "e"}); !errors.Is(err, errors.Malformed) {
 		t.Errorf("an execution without a status is read as %+v, %v", out, err)
 	}

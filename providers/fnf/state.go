@@ -32,6 +32,7 @@ func stateOf(word string) sdk.State {
 	if s, ok := states[word]; ok {
 		return s
 	}
+	word = strings.TrimSpace(word)
 	for name, s := range states {
 		if strings.EqualFold(name, word) {
 			return s

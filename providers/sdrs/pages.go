@@ -54,7 +54,8 @@ func (w *failures) all(ctx context.Context, start string) huawei.Walk {
 	})
 }
 
-// inside walks the lists of all groups that there are now.
+// inside walks the lists of all groups that there are now. One that is deleted
+// meanwhile ends its list without an error.
 func (w *failures) inside(ctx context.Context, start string) huawei.Walk {
 	return func(yield func(paging.Page[sdk.Task], error) bool) {
 		ids, err := w.groupIDs(ctx)
@@ -62,7 +63,10 @@ func (w *failures) inside(ctx context.Context, start string) huawei.Walk {
 			yield(paging.Page[sdk.Task]{Cursor: start}, err)
 			return
 		}
-		paging.Lists(ctx, ids, start, w.list)(yield)
+		now := func() ([]string, error) { return w.groupIDs(ctx) }
+		paging.Lists(ctx, ids, start, func(ctx context.Context, group, start string) huawei.Walk {
+			return huawei.Confirmed(group, now, w.list(ctx, group, start))
+		})(yield)
 	}
 }
 

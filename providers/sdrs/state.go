@@ -1,11 +1,15 @@
 package sdrs
 
-import "github.com/taskfault/taskfault/sdk"
+import (
+	"strings"
 
-// state is the table from the service's words for a job to states. A word that
-// is not in it is unknown.
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// state is the table from the service's words for a job to states, in any case of
+// letters. A word that is not in it is unknown.
 func state(word string) sdk.State {
-	switch word {
+	switch strings.ToUpper(strings.TrimSpace(word)) {
 	case "INIT":
 		return sdk.Pending
 	case "RUNNING":

@@ -265,7 +265,7 @@ func TestGetOfListedTasks(t *testing.T) {
 
 func TestStates(t *testing.T) {
 	for word, want := range map[string]sdk.State{
-		"INIT": sdk.Pending, "RUNNING": sdk.Running, "SUCCESS": sdk.Succeeded, "FAIL": sdk.Failed, "ROLLING_BACK": sdk.Unknown, "": sdk.Unknown,
+		"INIT": sdk.Pending, "RUNNING": sdk.Running, "SUCCESS": sdk.Succeeded, "FAIL": sdk.Failed, "fail": sdk.Failed, "ROLLING_BACK": sdk.Unknown, "": sdk.Unknown,
 	} {
 		client := canned(t, "GET", base+"/jobs/j", 200, `{"job_id":"j","status":"`+word+`"}`)
 		task, err := client.Get(t.Context(), "j")
@@ -343,6 +343,42 @@ func TestGroupThatIsGone(t *testing.T) {
 	}
 	if want := []string{"job-", "job-a", "job-c"}; s.err != nil || s.stats.Drift != 1 || !reflect.DeepEqual(found, want) {
 		t.Errorf("got %v, drift %d, %v, want %v, 1 and no error", found, s.stats.Drift, s.err, want)
+	}
+}
+
+// TestGroupThatOnlySeemsGone holds that a group which is still listed is not taken
+// for one that was deleted because something on the way answers 404.
+func TestGroupThatOnlySeemsGone(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		gone       bool // from the list of groups, when it is read again
+	}{
+		{"a proxy's page", "<html><body>404</body></html>", false},
+		{"a path that is not published", `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`, false},
+		{"an ID that is none", `{"itemNotFound":{"message":"no such group","code":"404"}}`, false},
+		{"deleted", `{"itemNotFound":{"message":"no such group","code":"404"}}`, true},
+	} {
+		lists := 0
+		mock := httpmock.NewMockTransport()
+		mock.RegisterResponder("GET", base+"/server-groups", func(*http.Request) (*http.Response, error) {
+			if lists++; lists > 1 && tt.gone {
+				return httpmock.NewStringResponse(200, `{"count":1,"server_groups":[{"id":"a"}]}`), nil
+			}
+			return httpmock.NewStringResponse(200, `{"count":2,"server_groups":[{"id":"a"},{"id":"b"}]}`), nil
+		})
+		mock.RegisterResponder("GET", base+"/task-center/failure-jobs", func(req *http.Request) (*http.Response, error) {
+			if req.URL.Query().Get("server_group_id") == "b" {
+				return httpmock.NewStringResponse(404, tt.body), nil
+			}
+			return httpmock.NewStringResponse(200, `{"count":0,"failure_jobs":[]}`), nil
+		})
+		s := read(t, open(t, config(mock)), sdk.Query{}, 0)
+		if tt.gone && (s.err != nil || s.stats.Drift != 1) {
+			t.Errorf("%s: drift %d, %v, want 1 and no error", tt.name, s.stats.Drift, s.err)
+		}
+		if !tt.gone && !errors.Is(s.err, errors.NotFound) {
+			t.Errorf("%s: got %v, want not_found", tt.name, s.err)
+		}
 	}
 }
 

@@ -74,7 +74,8 @@ func (w *tasks) backups(ctx context.Context, start string) huawei.Walk {
 	return paging.Offset(ctx, w.cloud.Options(w.query, operation, mostRows, start), fetch, id)
 }
 
-// policies walks the tasks of all policies that there are now.
+// policies walks the tasks of all policies that there are now. One that is
+// deleted meanwhile ends its list without an error.
 func (w *tasks) policies(ctx context.Context, start string) huawei.Walk {
 	return func(yield func(paging.Page[sdk.Task], error) bool) {
 		ids, err := w.policyIDs(ctx)
@@ -82,7 +83,10 @@ func (w *tasks) policies(ctx context.Context, start string) huawei.Walk {
 			yield(paging.Page[sdk.Task]{Cursor: start}, err)
 			return
 		}
-		paging.Lists(ctx, ids, start, w.policyTasks)(yield)
+		now := func() ([]string, error) { return w.policyIDs(ctx) }
+		paging.Lists(ctx, ids, start, func(ctx context.Context, policy, start string) huawei.Walk {
+			return huawei.Confirmed(policy, now, w.policyTasks(ctx, policy, start))
+		})(yield)
 	}
 }
 
@@ -134,7 +138,10 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 		}
 		return 0
 	}
-	return paging.Offset(ctx, o, fetch, id)
+	return paging.Offset(ctx, o, fetch, idAndDisk)
 }
 
 func id(t *sdk.Task) string { return t.ID }
+
+// idAndDisk is the identity of a policy's task, whose job may be about more disks.
+func idAndDisk(t *sdk.Task) string { return t.ID + "\x00" + t.Resource.ID }

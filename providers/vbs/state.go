@@ -1,12 +1,17 @@
 package vbs
 
-import "github.com/taskfault/taskfault/sdk"
+import (
+	"strings"
 
-// The tables from the service's words to states. A word that is not in them is
-// unknown: OpenStack's own backups know more of them than the service documents.
+	"github.com/taskfault/taskfault/sdk"
+)
+
+// The tables from the service's words to states, in any case of letters. A word
+// that is not in them is unknown: OpenStack's own backups know more of them than
+// the service documents.
 
 func backupState(word string) sdk.State {
-	switch word {
+	switch plain(word) {
 	case "creating", "restoring", "deleting":
 		return sdk.Running
 	case "available":
@@ -18,7 +23,7 @@ func backupState(word string) sdk.State {
 }
 
 func policyTaskState(word string) sdk.State {
-	switch word {
+	switch strings.ToUpper(plain(word)) {
 	case "WAITING":
 		return sdk.Pending
 	case "RUNNING":
@@ -34,7 +39,7 @@ func policyTaskState(word string) sdk.State {
 }
 
 func jobState(word string) sdk.State {
-	switch word {
+	switch strings.ToUpper(plain(word)) {
 	case "INIT":
 		return sdk.Pending
 	case "RUNNING":
@@ -46,3 +51,6 @@ func jobState(word string) sdk.State {
 	}
 	return sdk.Unknown
 }
+
+// plain is a word of the service in small letters.
+func plain(word string) string { return strings.ToLower(strings.TrimSpace(word)) }

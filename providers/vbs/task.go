@@ -24,7 +24,7 @@ func (c *Client) backupTask(project string, b *Backup) (t sdk.Task, lack string)
 	}
 	if t.State == sdk.Failed {
 		phase := ""
-		if b.Status == "error_restoring" {
+		if plain(b.Status) == "error_restoring" {
 			phase = "restoring"
 		}
 		t.Failure = errors.NewFailure("vbs", "", huawei.Reason(b.FailReason), phase)

@@ -73,19 +73,20 @@ func TestStates(t *testing.T) {
 	for word, want := range map[string]sdk.State{
 		"creating": sdk.Running, "available": sdk.Succeeded, "error": sdk.Failed, "restoring": sdk.Running, "deleting": sdk.Running,
 		"error_restoring": sdk.Failed, "error_deleting": sdk.Unknown, "": sdk.Unknown,
+		"Error": sdk.Failed, "ERROR_RESTORING": sdk.Failed,
 	} {
 		client := canned(t, "GET", v2+"/backups/b-1", 200, `{"backup":{"id":"b-1","status":"`+word+`","fail_reason":"NULL"}}`)
 		task, err := client.Get(t.Context(), "b-1")
 		if err != nil || task.State != want || task.RawState != word || (task.Failure != nil) != (want == sdk.Failed) {
 			t.Errorf("backup %q: got %+v, %v, want %s", word, task, err, want)
 		}
-		if f := task.Failure; f != nil && (f.Reason != "" || (f.Phase == "restoring") != (word == "error_restoring")) {
+		if f := task.Failure; f != nil && (f.Reason != "" || (f.Phase == "restoring") != strings.EqualFold(word, "error_restoring")) {
 			t.Errorf("backup %q: got failure %+v", word, f)
 		}
 	}
 	const id = "4010b39b5281d3590152874bfa3b1604"
 	for word, want := range map[string]sdk.State{
-		"INIT": sdk.Pending, "RUNNING": sdk.Running, "SUCCESS": sdk.Succeeded, "FAIL": sdk.Failed, "PAUSED": sdk.Unknown,
+		"INIT": sdk.Pending, "RUNNING": sdk.Running, "SUCCESS": sdk.Succeeded, "FAIL": sdk.Failed, "Fail": sdk.Failed, "PAUSED": sdk.Unknown,
 	} {
 		client := canned(t, "GET", v1+"/jobs/"+id, 200, `{"status":"`+word+`"}`)
 		task, err := client.Get(t.Context(), id)
@@ -95,12 +96,23 @@ func TestStates(t *testing.T) {
 	}
 	for word, want := range map[string]sdk.State{
 		"WAITING": sdk.Pending, "RUNNING": sdk.Running, "EXECUTE_SUCCESS": sdk.Succeeded, "EXECUTE_FAIL": sdk.Failed, "EXECUTE_TIMEOUT": sdk.Failed,
-		"SKIP": sdk.Canceled, "EXECUTE_PARTLY": sdk.Unknown,
+		"SKIP": sdk.Canceled, "EXECUTE_PARTLY": sdk.Unknown, "execute_fail": sdk.Failed,
 	} {
 		s := read(t, policyTasks(t, `{"count":1,"tasks":[{"status":"`+word+`","job_id":"j"}]}`), sdk.Query{}, 0)
 		if s.err != nil || len(s.tasks) != 1 || s.tasks[0].State != want || s.tasks[0].ID != "j" {
 			t.Errorf("policy task %q: got %+v, %v, want %s", word, s.tasks, s.err, want)
 		}
+	}
+}
+
+// TestOneJobOfSeveralDisks holds that a task which failed is not lost behind
+// another one of the same job.
+func TestOneJobOfSeveralDisks(t *testing.T) {
+	s := read(t, policyTasks(t, `{"count":2,"tasks":[
+		{"status":"EXECUTE_SUCCESS","job_id":"j1","vbs_job_id":"v","resource_id":"disk-1"},
+		{"status":"EXECUTE_FAIL","job_id":"j2","vbs_job_id":"v","resource_id":"disk-2"}]}`), sdk.Query{}, 0)
+	if s.err != nil || len(s.tasks) != 2 || s.stats.Duplicates != 0 {
+		t.Errorf("got %+v, %+v, %v, want both", s.tasks, s.stats, s.err)
 	}
 }
 
@@ -295,6 +307,20 @@ func TestPolicyThatIsGone(t *testing.T) {
 	mock.RegisterResponder("GET", v2+"/backuppolicy/b/backuptasks", httpmock.NewStringResponder(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`))
 	if s := read(t, open(t, config(mock)), sdk.Query{}, 0); s.err != nil || len(s.tasks) != 1 || s.stats.Drift != 1 {
 		t.Errorf("got %d tasks, %+v, %v, want 1 and drift", len(s.tasks), s.stats, s.err)
+	}
+}
+
+// TestPolicyThatOnlySeemsGone holds that a policy which is still listed is not
+// taken for one that was deleted because something on the way answers 404.
+func TestPolicyThatOnlySeemsGone(t *testing.T) {
+	for _, body := range []string{"<html><body>404</body></html>", `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`, ""} {
+		mock := httpmock.NewMockTransport()
+		mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
+		mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"a"}]}`))
+		mock.RegisterResponder("GET", v2+"/backuppolicy/a/backuptasks", httpmock.NewStringResponder(404, body))
+		if s := read(t, open(t, config(mock)), sdk.Query{}, 0); !errors.Is(s.err, errors.NotFound) {
+			t.Errorf("404 with %q: got %v, want not_found", body, s.err)
+		}
 	}
 }
 

@@ -21,6 +21,11 @@ type Call struct {
 	Query url.Values
 	Form  url.Values
 
+	// Wants are the members of which the answer has at least one, by the names
+	// of their fields: without any it answers another question, and an empty
+	// list in it would be a lie. None means that there is nothing to look for.
+	Wants []string
+
 	Repeatable bool          // see [transport.Call]
 	AwaitState bool          // see [transport.Call]
 	LongPoll   time.Duration // see [transport.Call]
@@ -58,7 +63,7 @@ func Do[T any](ctx context.Context, c *Client, call Call, prepare func(*T)) (*T,
 	request := c.request(call)
 	request.Read = func(r transport.Response) error {
 		var err error
-		out, err = read(c, r, prepare)
+		out, err = read(c, r, prepare, call.Wants)
 		if err == nil && call.Raw != nil {
 			*call.Raw = wire.Raw(r.Body, "")
 		}

@@ -2,6 +2,7 @@ package alibaba
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
@@ -18,7 +19,7 @@ type answer[T any] struct {
 }
 
 // read makes sense of one answer: a new T, or an error.
-func read[T any](c *Client, r transport.Response, prepare func(*T)) (*T, error) {
+func read[T any](c *Client, r transport.Response, prepare func(*T), wants []string) (*T, error) {
 	if !r.OK() {
 		return nil, c.refused(r)
 	}
@@ -41,27 +42,44 @@ func read[T any](c *Client, r transport.Response, prepare func(*T)) (*T, error) 
 			*said = true // it did not say no: it said nothing
 		}
 	}
-	if err := c.shape(r, &a.Out, &blank); err != nil {
+	if err := c.shape(r, &a.Out, &blank, wants); err != nil {
 		return nil, err
 	}
 	return &a.Out, nil
 }
 
 // shape refuses an object that is another one than was asked for: an error in a
-// form that is not the service's, or one without a single member of the answer.
-// An answer that holds its request's ID and nothing else is an empty one.
-func (c *Client) shape(r transport.Response, out, blank any) error {
-	v := reflect.ValueOf(out).Elem()
-	if filled(v, reflect.ValueOf(blank).Elem()) {
+// form that is not the service's, one without a single member of the answer, or
+// without those that are wanted. Where none are, an answer that holds its
+// request's ID and nothing else is an empty one.
+func (c *Client) shape(r transport.Response, out, blank any, wants []string) error {
+	v, before := reflect.ValueOf(out).Elem(), reflect.ValueOf(blank).Elem()
+	whole := filled(v, before)
+	if whole && !lacks(v, before, wants) {
 		return nil
 	}
 	if e, ok := wire.ReadEnvelope(r.Body); ok && e.Failed {
 		return c.refusal(e, r)
 	}
-	if v.FieldByName("RequestId").String() == "" && !hasMember(r.Body, v.Type()) {
+	switch {
+	case len(wants) > 0 && !hasMember(r.Body, wants):
+		return errors.New("the answer has no " + strings.Join(wants, " and no "))
+	case !whole && v.FieldByName("RequestId").String() == "" && !hasMember(r.Body, membersOf(v.Type())):
 		return errors.New("the answer is JSON and has no member that the operation documents")
 	}
 	return nil
+}
+
+// lacks reports whether none of the wanted members was filled, so that only the
+// body can tell whether one is there.
+func lacks(v, blank reflect.Value, wants []string) bool {
+	for _, name := range wants {
+		f := v.FieldByName(name)
+		if !f.IsZero() && !reflect.DeepEqual(f.Interface(), blank.FieldByName(name).Interface()) {
+			return false
+		}
+	}
+	return len(wants) > 0
 }
 
 // filled reports whether anything of v was filled since it was blank, beside what

@@ -3,6 +3,7 @@ package huawei
 import (
 	"context"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,6 +85,36 @@ func Lasting(walk Walk) Walk {
 			}
 		}
 	}
+}
+
+// Confirmed lets the list of a name be gone where the service says so by a code of
+// its own, and else only if the name is: names tells those that there are now. A
+// proxy's 404 or a wrong path would otherwise read as a group or a policy that was
+// deleted, and everything inside of it would be lost without a word.
+func Confirmed(name string, names func() ([]string, error), walk Walk) Walk {
+	return func(yield func(paging.Page[sdk.Task], error) bool) {
+		for page, err := range walk {
+			if e, ok := errors.AsType[*errors.Error](err); ok && e.Kind == errors.NotFound && !ofService(e.Code) {
+				now, failed := names()
+				switch {
+				case failed != nil:
+					err = lasting{failed}
+				case slices.Contains(now, name):
+					err = lasting{err}
+				}
+			}
+			if !yield(page, err) {
+				return
+			}
+		}
+	}
+}
+
+// ofService reports whether a code is the service's and not that of the gateway in
+// front of it, which knows paths and no resources.
+func ofService(code string) bool {
+	prefix, _, found := strings.Cut(strings.ToLower(code), ".")
+	return found && prefix != "apig" && prefix != "apigw"
 }
 
 // Notes is what fetches tell beside their rows. It belongs to one walk.
