@@ -107,7 +107,7 @@ func Codes(service string) []Entry {
 // first. Huawei's services share the prefix common for codes that differ in
 // meaning, so such a code is not looked for among the siblings.
 func reach(service string, folded []byte) []*table {
-	tables := scopes[service]
+	tables := scope(service)
 	if service != "" && len(tables) > 2 && bytes.HasPrefix(folded, []byte("common.")) {
 		return tables[:2]
 	}

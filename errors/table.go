@@ -16,10 +16,14 @@ const header = "code\tstatus\tkind\tretry\tmeaning_en\tremedy_en\tmeaning_zh\tre
 const maxCode = 64
 
 // table is one file of the catalog. It is parsed when it is first asked for,
-// and safe for concurrent use.
+// and safe for concurrent use. The tables are plain data, so that a program pays
+// nothing for them when it starts.
 type table struct {
 	name string
-	load func() *rows
+	text *string // embedded
+
+	once sync.Once
+	rows *rows
 }
 
 // rows are the entries of a table, in the order of its document.
@@ -28,16 +32,17 @@ type rows struct {
 	byCode  map[string][]int // lower-case code -> its entries
 }
 
-// newTable makes a table of an embedded text. A malformed text panics when it
-// is first read, which the package's tests do.
-func newTable(name, text string) *table {
-	return &table{name: name, load: sync.OnceValue(func() *rows {
-		r, err := parse(name, text)
+// load parses the text the first time. One that is malformed panics then, which
+// the package's tests would do.
+func (t *table) load() *rows {
+	t.once.Do(func() {
+		r, err := parse(t.name, *t.text)
 		if err != nil {
 			panic("errors: catalog: " + err.Error())
 		}
-		return r
-	})}
+		t.rows = r
+	})
+	return t.rows
 }
 
 // find looks for a folded code; nil if it is not there. Of several meanings it

@@ -26,34 +26,54 @@ var (
 )
 
 var (
-	dbsTable     = newTable("dbs", dbsText)
-	fnfTable     = newTable("fnf", fnfText)
-	sdrsTable    = newTable("sdrs", sdrsText)
-	csbsTable    = newTable("csbs", csbsText)
-	vbsTable     = newTable("vbs", vbsText)
-	alibabaTable = newTable("alibaba", alibabaText)
-	huaweiTable  = newTable("huawei", huaweiText)
-	kindTable    = newTable("", kindText) // what is to be said where only the kind is known
+	dbsTable     = &table{name: "dbs", text: &dbsText}
+	fnfTable     = &table{name: "fnf", text: &fnfText}
+	sdrsTable    = &table{name: "sdrs", text: &sdrsText}
+	csbsTable    = &table{name: "csbs", text: &csbsText}
+	vbsTable     = &table{name: "vbs", text: &vbsText}
+	alibabaTable = &table{name: "alibaba", text: &alibabaText}
+	huaweiTable  = &table{name: "huawei", text: &huaweiText}
+	kindTable    = &table{name: "", text: &kindText} // what is to be said where only the kind is known
 
 	// What is to be said where the code is not known, but what failed is.
-	situationTable = newTable("situations", situationText)
+	situationTable = &table{name: "situations", text: &situationText}
 )
 
 // allTables are those with codes, in the order in which an unnamed service is
 // looked for.
 var allTables = []*table{dbsTable, fnfTable, sdrsTable, csbsTable, vbsTable, alibabaTable, huaweiTable}
 
-// scopes tell where the codes of a service are looked for: its own table, its
-// cloud's gateway, and what else reports its codes.
-var scopes = map[string][]*table{
-	"":        allTables,
-	"dbs":     {dbsTable, alibabaTable},
-	"fnf":     {fnfTable, alibabaTable},
-	"sdrs":    {sdrsTable, huaweiTable, csbsTable, vbsTable},
-	"csbs":    {csbsTable, huaweiTable, sdrsTable, vbsTable},
-	"vbs":     {vbsTable, huaweiTable, sdrsTable, csbsTable},
-	"iam":     {huaweiTable},
-	"sts":     {alibabaTable},
-	"alibaba": {alibabaTable},
-	"huawei":  {huaweiTable},
+// The tables of a service: its own, its cloud's gateway, and what else reports
+// its codes.
+var (
+	dbsTables  = []*table{dbsTable, alibabaTable}
+	fnfTables  = []*table{fnfTable, alibabaTable}
+	sdrsTables = []*table{sdrsTable, huaweiTable, csbsTable, vbsTable}
+	csbsTables = []*table{csbsTable, huaweiTable, sdrsTable, vbsTable}
+	vbsTables  = []*table{vbsTable, huaweiTable, sdrsTable, csbsTable}
+	ofAlibaba  = []*table{alibabaTable}
+	ofHuawei   = []*table{huaweiTable}
+)
+
+// scope tells where the codes of a service are looked for.
+func scope(service string) []*table {
+	switch service {
+	case "":
+		return allTables
+	case "dbs":
+		return dbsTables
+	case "fnf":
+		return fnfTables
+	case "sdrs":
+		return sdrsTables
+	case "csbs":
+		return csbsTables
+	case "vbs":
+		return vbsTables
+	case "sts", "alibaba":
+		return ofAlibaba
+	case "iam", "huawei":
+		return ofHuawei
+	}
+	return nil
 }

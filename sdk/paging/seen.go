@@ -1,9 +1,12 @@
 package paging
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"math/bits"
+)
 
 // Seen is the set of rows that were yielded. It keeps a keyed 64-bit hash of
-// each key and not the key, so that a row costs 9 to 19 bytes, however long its
+// each key and not the key, so that a row costs 9 to 14 bytes, however long its
 // key is. A walk keeps up to three such sets: at most 72 bytes a row, also while
 // one of them grows.
 //
@@ -14,7 +17,7 @@ import "hash/maphash"
 //
 // The zero value is an empty set, ready for use. It is not for concurrent use.
 type Seen struct {
-	slots []uint64 // a power of two of them; 0 is a free one
+	slots []uint64 // 0 is a free one
 	n     int
 	seed  maphash.Seed
 }
@@ -69,19 +72,24 @@ func (s *Seen) has(h uint64) bool {
 // find is the slot of a hash, or the free one where it belongs. Slots are
 // searched in a row: the hashes are as good as random, and at most seven eighths
 // of the slots are in use.
-func (s *Seen) find(h uint64) uint64 {
-	mask := uint64(len(s.slots) - 1)
-	i := h & mask
+func (s *Seen) find(h uint64) int {
+	n := len(s.slots)
+	high, _ := bits.Mul64(h, uint64(n)) // h as a fraction of all hashes, in slots
+	i := int(high)
 	for s.slots[i] != nameless && s.slots[i] != h {
-		i = (i + 1) & mask
+		if i++; i == n {
+			i = 0
+		}
 	}
 	return i
 }
 
-// grow doubles the slots.
+// grow makes half as many slots more. Twice as many would leave a long list with
+// more room than rows, and with the old slots beside them until the garbage is
+// collected.
 func (s *Seen) grow() {
 	old := s.slots
-	s.slots = make([]uint64, 2*len(old))
+	s.slots = make([]uint64, len(old)+len(old)/2)
 	for _, h := range old {
 		if h != nameless {
 			s.slots[s.find(h)] = h

@@ -112,7 +112,10 @@ func (w *walk[R]) sort(rows []R) (s sorted[R]) {
 			continue
 		}
 		s.fresh++
-		s.rows = append(s.rows, rows[i])
+		if n := len(s.rows); n < i {
+			rows[n] = rows[i] // where nothing is left out, every row is in its place already
+		}
+		s.rows = rows[:len(s.rows)+1]
 	}
 	clear(rows[len(s.rows):]) // what they point to may go
 	return s

@@ -28,7 +28,7 @@ func (r *rows[T]) array() error {
 		if err := r.row(i); err != nil {
 			return err
 		}
-		if i == 0 {
+		if i == 0 && r.dec.PeekKind() != ']' { // most lists in lists have one row
 			r.grow(r.dec.InputOffset() - start)
 		}
 	}

@@ -67,7 +67,9 @@ func lenient() json.Options { return json.JoinOptions(tolerant, json.WithUnmarsh
 // decode reads the body as the documents describe it, which is fast, and only
 // if that fails a second time with every field forgiving.
 func decode(body []byte, out any, v reflect.Value) error {
-	reset(v)
+	if !v.IsZero() { // which most are, and looking is quicker
+		reset(v)
+	}
 	err := json.Unmarshal(body, out, tolerant)
 	if err == nil || isSyntax(err) {
 		return err
