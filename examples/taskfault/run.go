@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"net/http"
 	"strings"
 	"syscall"
 
@@ -19,6 +20,8 @@ type world struct {
 	// outWidth and errWidth are the columns of the terminals that the streams
 	// are, 0 where they are none.
 	outWidth, errWidth int
+	// network carries the requests to sources; nil for the real one.
+	network http.RoundTripper
 }
 
 // value is an environment variable, empty if it is not set.

@@ -25,6 +25,7 @@ type job struct {
 	env      map[string]string
 	outWidth int
 	errWidth int
+	network  http.RoundTripper
 }
 
 // result is what came of it.
@@ -46,7 +47,7 @@ func (j job) run(ctx context.Context) result {
 	code := run(ctx, world{
 		args: args, stdin: strings.NewReader(j.stdin), stdout: stdout, stderr: &err,
 		env:      func(name string) (string, bool) { v, ok := j.env[name]; return v, ok },
-		outWidth: j.outWidth, errWidth: j.errWidth,
+		outWidth: j.outWidth, errWidth: j.errWidth, network: j.network,
 	})
 	return result{code, out.String(), err.String()}
 }

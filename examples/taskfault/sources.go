@@ -99,6 +99,8 @@ func (p *program) transport() transport.Options {
 		Rate:        p.flags.rps,
 		Shared:      p.shared,
 		UserAgent:   "taskfault-cli",
+
+		RoundTripper: p.network,
 	}
 	if p.flags.verbose {
 		o.Logger = slog.New(slog.NewTextHandler(p.console, &slog.HandlerOptions{Level: slog.LevelDebug}))

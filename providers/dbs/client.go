@@ -19,17 +19,29 @@ func planID(name, id string) string {
 	return alibaba.One(name, id)
 }
 
+// parts takes a task's ID apart: PLAN/SET, or one ID and no set. why says what is
+// wrong with it.
+func parts(id string) (plan, set, why string) {
+	plan, set, isSet := strings.Cut(id, "/")
+	if !isSet {
+		return id, "", alibaba.One("the task's ID", id)
+	}
+	if strings.Contains(set, "/") {
+		return "", "", "the task's ID has more than one slash: write PLAN/SET"
+	}
+	if why := alibaba.One("the plan's part of the task's ID", plan); why != "" {
+		return "", "", why
+	}
+	return plan, set, alibaba.One("the set's part of the task's ID", set)
+}
+
 // Get reads one task: a set by PLAN/SET, the IDs of its plan and of the set (of
 // the job for an increment); a plan or a restore by its own ID.
 //
 // If the task is there and only the look-up of its details failed, it is
 // returned together with that error.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
-	plan, set, isSet := strings.Cut(id, "/")
-	why := alibaba.One("the task's ID", plan)
-	if isSet && why == "" {
-		why = alibaba.One("the set's part of the task's ID", set)
-	}
+	plan, set, why := parts(id)
 	if err := c.api.Refuse("Get", why); err != nil {
 		return sdk.Task{}, err
 	}
@@ -37,7 +49,7 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	ctx, m := c.api.Meter(ctx, q)
 	r := &reading{Client: c, q: q, m: m}
 	look := r.single
-	if isSet {
+	if set != "" {
 		look = r.set
 	}
 	w, found, err := look(ctx, plan, set)
@@ -118,16 +130,11 @@ func (r *reading) absent(id string) error {
 // what Get takes. It returns nil without an error if the service names none. lang
 // is "en" or "zh", which the service calls cn; any other is taken for English.
 func (c *Client) ExplainTask(ctx context.Context, id, lang string) (*errors.Failure, error) {
-	job := id
-	if plan, set, ok := strings.Cut(id, "/"); ok {
-		if err := c.api.Refuse("ExplainTask", alibaba.One("the plan's part of the task's ID", plan)); err != nil {
-			return nil, err
-		}
-		job = set
-	}
-	if err := c.api.Refuse("ExplainTask", alibaba.One("the task's ID", job)); err != nil {
+	plan, set, why := parts(id)
+	if err := c.api.Refuse("ExplainTask", why); err != nil {
 		return nil, err
 	}
+	job := orElse(set, plan)
 	language := "en"
 	if l := strings.ToLower(lang); l == "zh" || l == "cn" || strings.HasPrefix(l, "zh-") || strings.HasPrefix(l, "zh_") {
 		language = "cn"

@@ -41,12 +41,18 @@ type scan struct {
 	reading
 	yield func(sdk.Page, error) bool
 	plans map[string]sdk.Resource // by ID
-	last  string                  // position behind the last page that was yielded
+	last  string                  // position behind the last page
+
+	// A walk from a cursor begins with the page before it, and of that page
+	// nothing is left to yield. It is put together with the next one: a run that
+	// is always ended after one page must still come on.
+	replays bool
+	held    sdk.Stats // of that page
 }
 
 // run reads from a position on.
 func (s *scan) run(ctx context.Context, start string) {
-	s.last = start
+	s.last, s.replays = start, start != ""
 	part, inner := partPlans, ""
 	if start != "" {
 		var ok bool
@@ -72,6 +78,10 @@ func (s *scan) run(ctx context.Context, start string) {
 	if missing := s.missing(); missing != "" {
 		s.last = ""
 		s.fail(s.api.NotFound("DescribeBackupPlanList", missing), sdk.Stats{})
+		return
+	}
+	if s.last != "" { // no plan is left that has lists, and the last page said to go on
+		s.emit(ctx, paging.Page[row]{}, "")
 	}
 }
 
@@ -165,18 +175,31 @@ func (s *scan) missing() string {
 
 // emit settles a page's rows and yields it. It reports whether to go on.
 func (s *scan) emit(ctx context.Context, p paging.Page[row], position string) bool {
+	replayed := s.replays && len(p.Rows) == 0 && position != ""
+	s.replays = false
+	if replayed {
+		s.held, s.last = alibaba.Stats(p), position
+		return true
+	}
 	tasks, err := s.settle(ctx, p.Rows)
 	if err != nil {
-		s.yield(s.m.Page(tasks, s.last, p.Total, alibaba.Stats(p)), err)
+		s.yield(s.page(tasks, s.last, p.Total, alibaba.Stats(p)), err)
 		return false
 	}
 	s.last = position
-	return s.yield(s.m.Page(tasks, position, p.Total, alibaba.Stats(p)), nil)
+	return s.yield(s.page(tasks, position, p.Total, alibaba.Stats(p)), nil)
+}
+
+// page is a page with everything since the one before.
+func (s *scan) page(tasks []sdk.Task, position string, total int, at sdk.Stats) sdk.Page {
+	at.Add(s.held)
+	s.held = sdk.Stats{}
+	return s.m.Page(tasks, position, total, at)
 }
 
 // fail yields an error, with what was counted since the last page. It reports
 // that there is nothing to go on with.
 func (s *scan) fail(err error, at sdk.Stats) bool {
-	s.yield(s.m.Page(nil, s.last, 0, at), alibaba.Release(err))
+	s.yield(s.page(nil, s.last, 0, at), alibaba.Release(err))
 	return false
 }

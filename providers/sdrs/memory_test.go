@@ -8,20 +8,25 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // rowsToScan tells a copy of this test program to scan so many failures, and to
-// print its own peak of memory.
-const rowsToScan = "SDRS_TEST_ROWS_TO_SCAN"
+// print its own peak of memory; pauseInScan, to wait so long after each.
+const (
+	rowsToScan  = "SDRS_TEST_ROWS_TO_SCAN"
+	pauseInScan = "SDRS_TEST_PAUSE_IN_SCAN"
+)
 
 const mebibyte = 1 << 20
 
 // peak is the most memory, in bytes, that a process of its own had at once while
-// it scanned so many failures.
-func peak(tb testing.TB, rows int) int {
+// it scanned so many failures, waiting for a pause after each.
+func peak(tb testing.TB, rows int, pause time.Duration) int {
 	tb.Helper()
 	cmd := exec.CommandContext(tb.Context(), os.Args[0], "-test.run=^TestScanInAProcessOfItsOwn$", "-test.v")
-	cmd.Env = append(os.Environ(), rowsToScan+"="+strconv.Itoa(rows))
+	cmd.Env = append(os.Environ(), rowsToScan+"="+strconv.Itoa(rows), pauseInScan+"="+pause.String())
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		tb.Fatalf("the scan of %d rows: %v\n%s", rows, err, out)
@@ -40,7 +45,13 @@ func TestScanInAProcessOfItsOwn(t *testing.T) {
 	if err != nil {
 		t.Skip("only when another test asks for it")
 	}
-	if n, err := scanAll(t.Context(), open(t, config(newShelf(rows, false)))); n != rows || err != nil {
+	pause, err := time.ParseDuration(os.Getenv(pauseInScan))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pause > 0 {
+		synctest.Test(t, func(t *testing.T) { scanSlowly(t, rows, pause) })
+	} else if n, err := scanAll(t.Context(), open(t, config(newShelf(rows, false)))); n != rows || err != nil {
 		t.Fatalf("got %d failures, %v, want %d", n, err, rows)
 	}
 	status, err := os.ReadFile("/proc/self/status")
@@ -72,7 +83,7 @@ func measurable(tb testing.TB) {
 func TestScanIsSmall(t *testing.T) {
 	measurable(t)
 	const rows, most = 100_000, 24 * mebibyte
-	got := min(peak(t, rows), peak(t, rows), peak(t, rows))
+	got := min(peak(t, rows, 0), peak(t, rows, 0), peak(t, rows, 0))
 	t.Logf("%.1f MiB", float64(got)/mebibyte)
 	if got > most {
 		t.Errorf("a scan of %d failures took %.1f MiB at its peak, want at most %d", rows, float64(got)/mebibyte, most/mebibyte)
@@ -84,7 +95,7 @@ func BenchmarkScanMemory(b *testing.B) {
 	measurable(b)
 	const few, many = 100_000, 1_000_000
 	for b.Loop() {
-		small, large := peak(b, few), peak(b, many)
+		small, large := peak(b, few, 0), peak(b, many, 0)
 		b.ReportMetric(float64(small)/mebibyte, "peak-MiB")
 		b.ReportMetric(float64(large-small)/(many-few), "more-B/row")
 	}
