@@ -33,6 +33,7 @@ var known = map[string]string{
 	"log":         "log",
 	"providers":   module + "/providers",
 	"sdk":         module + "/sdk",
+	"sdktest":     module + "/sdk/sdktest",
 	"sdrs":        module + "/providers/sdrs",
 	"slog":        "log/slog",
 	"time":        "time",
