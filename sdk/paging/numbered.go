@@ -25,7 +25,7 @@ import (
 // behind the last one is not asked for. Without a total only an empty page is
 // the end. Three empty pages in a row end a pass; if the total then still says
 // that there is more, that is an error. So is a list whose pages bring the same
-// rows over and over.
+// rows over and over, or no row that can be read.
 //
 // A cursor names the last page that was read. The walk from there reads that
 // page once more, and begins anew if it has changed. The page size is the
@@ -80,6 +80,7 @@ type numberedPass struct {
 	read    int    // rows read in this pass
 	total   int    // the latest one, below 0 before there was one
 	moved   bool   // the list was seen to change
+	copied  bool   // a page was seen to repeat the one before
 	empty   int    // empty pages in a row
 	news    int    // pages with rows new to this pass
 	repeats int    // pages in a row without
@@ -169,6 +170,8 @@ func (w *numberedWalk[R]) verify(a Answer[R]) bool {
 func (w *numberedWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error) {
 	w.hash(a.Rows)
 	twice := w.note(a)
+	w.compare(a, w.number)
+	w.copied = w.copied || w.copies > 0
 	if w.changed(a) || twice > 0 {
 		w.moved = true
 		w.drift++
@@ -184,7 +187,7 @@ func (w *numberedWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err erro
 	if w.inPass(a) {
 		w.number++
 		if w.repeats > w.news+maxRepeats {
-			err = w.fail(errors.Malformed, errors.RetryNo, "the list goes in circles: %d pages in a row brought rows that were read before", w.repeats)
+			err = w.fail(errors.Malformed, errors.RetryNo, "the list goes in circles: %d pages in a row brought no new row that can be read", w.repeats)
 		}
 		more = true
 	} else {
@@ -208,8 +211,7 @@ func (w *numberedWalk[R]) note(a Answer[R]) (twice int) {
 		if !w.rows.add(h) {
 			twice++
 		}
-		w.print = (w.print ^ h) * 0x9e3779b97f4a7c15
-		w.print ^= w.print >> 32
+		w.print = mix(w.print, h)
 	}
 	w.read += a.Read
 	w.empty++
@@ -217,7 +219,7 @@ func (w *numberedWalk[R]) note(a Answer[R]) (twice int) {
 	if a.Read > 0 {
 		w.empty = 0
 	}
-	if twice < len(w.hashes) || a.Read > len(w.hashes) {
+	if twice < len(w.hashes) {
 		w.news++
 		w.repeats = 0
 	}
@@ -257,6 +259,8 @@ func (w *numberedWalk[R]) nextPass(a Answer[R]) (more bool, err error) {
 	switch {
 	case !w.moved && missing:
 		return false, w.short(a, w.read)
+	case w.print == w.before && w.copied && said && total > w.rows.Len():
+		return false, w.short(a, w.rows.Len()) // what was counted was the same rows again
 	case !w.moved, w.print == w.before:
 		return false, nil
 	case w.passes >= maxPasses:

@@ -24,8 +24,8 @@ import (
 // The list goes on while the total, or Next, says so, and while pages are full.
 // Without a total only a page with nothing behind its overlap is the end, since
 // a service may give fewer rows than it was asked for. A total that never comes
-// true, too many steps back without a new row, and a list without end are
-// errors.
+// true, the same page for every offset, too many steps back or pages without a
+// new row, and a list without end are errors.
 //
 // Around rows that could not be read the overlap is wider; where that is not
 // enough, the next page is believed without a proof, since such a list is not
@@ -158,7 +158,8 @@ func (w *offsetWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error)
 		w.drift++
 	}
 	end, overlap := w.at+a.Read, max(w.read-w.at, 0)
-	more = w.more(a, end)
+	w.compare(a, w.at)
+	more = w.more(a, end) || w.lacks(a)
 	var rest []byte
 	if more {
 		rest = remember(w.pepper, a.Rows, w.key)
@@ -168,6 +169,9 @@ func (w *offsetWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error)
 		w.steps = 0
 	}
 	w.back, w.read = 0, max(w.read, end)
+	if err := w.endless(rows.fresh); err != nil {
+		return page, false, err
+	}
 	if !more {
 		return w.page(a, rows, overlap, ""), false, nil
 	}
@@ -191,6 +195,13 @@ func (w *offsetWalk[R]) more(a Answer[R], end int) bool {
 		return false
 	}
 	return a.Read > 1
+}
+
+// lacks reports whether the total promises rows that the walk has not met, while
+// the service repeats a page: the places counted are no rows then.
+func (w *offsetWalk[R]) lacks(a Answer[R]) bool {
+	total, said := a.says()
+	return w.copies > 0 && said && total > w.own.Len()
 }
 
 // moveOn sets the place of the next page, so that it begins with the last row

@@ -23,6 +23,10 @@ type walk[R any] struct {
 	shared *Seen // rows that any walk has yielded, nil if this is the only one
 	hashes []uint64
 
+	previous pagePrint // of the page before
+	copies   int       // pages in a row that repeat the one before
+	stale    int       // pages in a row without a new row
+
 	drift int    // found since the last page that was yielded
 	last  string // cursor of the last page that was yielded
 }
@@ -120,6 +124,56 @@ func (w *walk[R]) sort(rows []R) (s sorted[R]) {
 	clear(rows[len(s.rows):]) // what they point to may go
 	return s
 }
+
+// pagePrint tells a page from others: where it was asked for, what total it
+// stated, and its rows in their order, 0 if they could not all be read.
+type pagePrint struct {
+	place, total int
+	rows         uint64
+}
+
+// compare looks whether a page repeats the one before, which was asked for
+// another place. A list that moved by just so much states another total, or does
+// not go on doing so; a service that does not know the parameter does. w.hashes
+// must be those of the page.
+func (w *walk[R]) compare(a Answer[R], place int) {
+	now := pagePrint{place: place, total: a.Total}
+	if len(w.hashes) == a.Read {
+		for _, h := range w.hashes {
+			now.rows = mix(now.rows, h)
+		}
+	}
+	same := now.rows != 0 && now.rows == w.previous.rows && now.total == w.previous.total && now.place != w.previous.place
+	if w.copies++; !same {
+		w.copies = 0
+	}
+	w.previous = now
+}
+
+// mix adds a row's hash to a fingerprint of rows in their order.
+func mix(print, hash uint64) uint64 {
+	print = (print ^ hash) * 0x9e3779b97f4a7c15
+	return print ^ print>>32
+}
+
+// endless refuses to go on with a list that has brought no new row for long, or
+// the same page whatever place was asked for. fresh is how many rows of the last
+// answer were new.
+func (w *walk[R]) endless(fresh int) error {
+	if w.stale++; fresh > 0 {
+		w.stale = 0
+	}
+	switch {
+	case w.copies >= patience:
+		return w.fail(errors.Malformed, errors.RetryYes, "the service gives the same page for every place in the list")
+	case w.stale > maxStale:
+		return w.fail(errors.Malformed, errors.RetryNo, "the list has no end: %d pages in a row brought no new row that can be read", w.stale)
+	}
+	return nil
+}
+
+// maxStale is how many pages in a row may bring no new row.
+const maxStale = 100
 
 // page makes the page to yield from an answer. planned is how many of the rows
 // read again were asked for again on purpose.

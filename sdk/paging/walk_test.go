@@ -92,6 +92,9 @@ func TestSpecialLists(t *testing.T) {
 			return as[min(n, len(as))-1], nil
 		}
 	}
+	unreadable := func(context.Context, paging.Request) (paging.Answer[row], error) {
+		return paging.Answer[row]{Read: 10, Total: 5}, nil
+	}
 	// circle gives k pages over and over, each with the next one's token.
 	circle := func(k int) paging.Fetch[row] {
 		return func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
@@ -178,7 +181,19 @@ func TestSpecialLists(t *testing.T) {
 			func(context.Context, paging.Request) (paging.Answer[row], error) {
 				return paging.Answer[row]{Rows: rows(0, 10), Total: -1}, nil
 			},
-			result{rows: "r0..r9=10", pages: 50, requests: 50, duplicates: -1, drift: 49, err: errors.Malformed, cursor: true}},
+			result{rows: "r0..r9=10", pages: 3, requests: 4, duplicates: -1, drift: 3, err: errors.Malformed, cursor: true}},
+		{"the same page for every offset, and a total just beyond it", "offset", paging.Options{Limit: 10},
+			func(context.Context, paging.Request) (paging.Answer[row], error) {
+				return paging.Answer[row]{Rows: rows(0, 10), Total: 11}, nil
+			},
+			result{rows: "r0..r9=10", pages: 3, requests: 4, duplicates: -1, drift: 3, err: errors.Malformed, cursor: true}},
+		{"the same page for every number, and a total beyond it", "numbered", paging.Options{Limit: 10},
+			func(context.Context, paging.Request) (paging.Answer[row], error) {
+				return paging.Answer[row]{Rows: rows(0, 10), Total: 25}, nil
+			},
+			result{rows: "r0..r9=10", pages: 6, requests: 6, duplicates: -1, drift: 4, err: errors.Malformed, cursor: true}},
+		{"nothing but unreadable rows, without end", "offset", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed}},
+		{"nothing but unreadable rows, without end", "numbered", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed, cursor: true}},
 		{"pages without end", "offset numbered marker token", paging.Options{Limit: 10, MaxPages: 7}, endless, result{rows: "any", pages: 7, requests: 7, err: errors.Malformed, cursor: true}},
 		{"a marker's own row comes again", "marker", paging.Options{Limit: 3}, func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
 			from := 0
