@@ -86,6 +86,7 @@ func undocumentedOperation(f *ast.FuncDecl) string {
 	return ""
 }
 
+// Each native operation has a file of its own name, and names its document.
 func TestEveryOperationNamesItsDocument(t *testing.T) {
 	fset := token.NewFileSet()
 	for _, service := range services {
@@ -97,8 +98,13 @@ func TestEveryOperationNamesItsDocument(t *testing.T) {
 					continue
 				}
 				n++
+				at := fset.Position(f.Pos())
 				if wrong := undocumentedOperation(f); wrong != "" {
-					t.Errorf("%s: %s.%s %s", fset.Position(f.Pos()), service, f.Name.Name, wrong)
+					t.Errorf("%s: %s.%s %s", at, service, f.Name.Name, wrong)
+				}
+				name := strings.TrimSuffix(filepath.Base(at.Filename), ".go")
+				if !strings.EqualFold(strings.ReplaceAll(name, "_", ""), f.Name.Name) {
+					t.Errorf("%s: %s.%s is not in a file of its own name", at, service, f.Name.Name)
 				}
 			}
 		}
