@@ -106,6 +106,19 @@ func TestImportsPointDown(t *testing.T) {
 	}
 }
 
+// helpers are packages for our own tests. What tests of others use is sdktest.
+var helpers = []string{"signer/internal/signertest", "providers/internal/huaweitest"}
+
+func TestOnlyTestsImportTheirHelpers(t *testing.T) {
+	for _, p := range goList(t, "./...") {
+		for _, h := range helpers {
+			if slices.Contains(p.Imports, module+"/"+h) {
+				t.Errorf("package %s imports %s outside of its tests", strings.TrimPrefix(p.ImportPath, module+"/"), h)
+			}
+		}
+	}
+}
+
 // allowed are the modules that an importer of the SDK links.
 var allowed = []string{
 	module,

@@ -8,6 +8,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -34,7 +35,7 @@ func document() csbs.CheckpointItem {
 }
 
 func TestListCheckpointItemsOfTheDocument(t *testing.T) {
-	client := canned(t, "GET", base+"/checkpoint_items", 200, testdata(t, "list_checkpoint_items", "document"))
+	client := canned(t, "GET", base+"/checkpoint_items", 200, huaweitest.Testdata(t, "list_checkpoint_items", "document"))
 	out, err := client.ListCheckpointItems(t.Context(), csbs.ListCheckpointItemsInput{})
 	if err != nil || !reflect.DeepEqual(out.CheckpointItems.Rows, []csbs.CheckpointItem{document()}) {
 		t.Errorf("got %+v, %v\nwant %+v", out, err, document())
@@ -42,7 +43,7 @@ func TestListCheckpointItemsOfTheDocument(t *testing.T) {
 }
 
 func TestShowCheckpointItem(t *testing.T) {
-	body := testdata(t, "list_checkpoint_items", "document")
+	body := huaweitest.Testdata(t, "list_checkpoint_items", "document")
 	body = `{"checkpoint_item":` + strings.TrimSuffix(strings.TrimSpace(body[strings.Index(body, "[")+1:strings.LastIndex(body, "]")]), ",") + `}`
 	client := canned(t, "GET", base+"/checkpoint_items/i", 200, body)
 	out, err := client.ShowCheckpointItem(t.Context(), csbs.ShowCheckpointItemInput{CheckpointItemID: "i"})
@@ -123,7 +124,7 @@ func TestPolicies(t *testing.T) {
 		}}},
 		Tags: wire.List[csbs.Tag]{Rows: []csbs.Tag{{Key: "k", Value: "v"}}},
 	}
-	body := testdata(t, "list_policies", "document")
+	body := huaweitest.Testdata(t, "list_policies", "document")
 	list, err := canned(t, "GET", base+"/policies", 200, body).ListPolicies(t.Context(), csbs.ListPoliciesInput{})
 	if err != nil || !reflect.DeepEqual(list.Policies.Rows, []csbs.Policy{want}) {
 		t.Errorf("list: got %+v, %v\nwant %+v", list, err, want)

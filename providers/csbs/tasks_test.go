@@ -8,6 +8,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -16,17 +17,17 @@ func TestEveryFailureIsFound(t *testing.T) {
 		for _, seed := range []uint64{1, 7} {
 			client := emulated(t, emulator.Config{Seed: seed, Failures: n})
 			for _, size := range []int{0, 1, 7, 100, 5000} {
-				s := read(t, client, sdk.Query{PageSize: size}, 0)
+				s := huaweitest.Read(t, client, sdk.Query{PageSize: size}, 0)
 				states, seen := map[sdk.State]int{}, map[string]bool{}
-				for _, task := range s.tasks {
+				for _, task := range s.Tasks {
 					states[task.State]++
 					if seen[task.ID] || (task.State == sdk.Failed) != (task.Failure != nil) || task.StartedAt.IsZero() || task.Resource.Name == "" || task.Raw != nil {
 						t.Fatalf("got %+v, once or twice", task)
 					}
 					seen[task.ID] = true
 				}
-				if s.err != nil || states[sdk.Failed] != max(n, 0) || len(s.tasks) != max(n, 0)+20 || s.stats.Rows != len(s.tasks) {
-					t.Errorf("%d failures, seed %d, pages of %d: got %v, %+v, %v", n, seed, size, states, s.stats, s.err)
+				if s.Err != nil || states[sdk.Failed] != max(n, 0) || len(s.Tasks) != max(n, 0)+20 || s.Stats.Rows != len(s.Tasks) {
+					t.Errorf("%d failures, seed %d, pages of %d: got %v, %+v, %v", n, seed, size, states, s.Stats, s.Err)
 				}
 				if states[sdk.Unknown] > 0 || states[sdk.Pending] == 0 || states[sdk.Running] == 0 || states[sdk.Succeeded] == 0 {
 					t.Errorf("got states %v, want all that the service lists", states)
@@ -37,10 +38,10 @@ func TestEveryFailureIsFound(t *testing.T) {
 }
 
 func TestOddItems(t *testing.T) {
-	client := canned(t, "GET", base+"/checkpoint_items", 200, testdata(t, "list_checkpoint_items", "odd"))
-	s := read(t, client, sdk.Query{PageSize: 1000}, 1)
-	if len(s.tasks) != 5 || s.err != nil {
-		t.Fatalf("got %d tasks, %v, want 5", len(s.tasks), s.err)
+	client := canned(t, "GET", base+"/checkpoint_items", 200, huaweitest.Testdata(t, "list_checkpoint_items", "odd"))
+	s := huaweitest.Read(t, client, sdk.Query{PageSize: 1000}, 1)
+	if len(s.Tasks) != 5 || s.Err != nil {
+		t.Fatalf("got %d tasks, %v, want 5", len(s.Tasks), s.Err)
 	}
 	for i, want := range []struct {
 		id, kind, code, reason, phase string
@@ -53,7 +54,7 @@ func TestOddItems(t *testing.T) {
 		{"i4", "backup", "", "", "", sdk.Unknown, 0},
 		{"i7", "backup", "", "", "", sdk.Succeeded, 0},
 	} {
-		task := s.tasks[i]
+		task := s.Tasks[i]
 		if task.ID != want.id || task.Type != want.kind || task.State != want.state || task.Progress != want.progress {
 			t.Errorf("task %d: got %+v, want %+v", i, task, want)
 		}
@@ -61,17 +62,17 @@ func TestOddItems(t *testing.T) {
 			t.Errorf("task %d: got failure %+v, want %+v", i, f, want)
 		}
 	}
-	if f := s.tasks[2].Failure; f.Kind != errors.Conflict {
+	if f := s.Tasks[2].Failure; f.Kind != errors.Conflict {
 		t.Errorf("a code of the catalog: got kind %s, want conflict", f.Kind)
 	}
-	if f := s.tasks[0].Failure; f.Kind != errors.Unknown {
+	if f := s.Tasks[0].Failure; f.Kind != errors.Unknown {
 		t.Errorf("a number: got kind %s, want unknown", f.Kind)
 	}
-	if w := s.tasks[4].Warning; w == nil || w.Phase != "copy" || w.Code != "CSBS.6027" {
+	if w := s.Tasks[4].Warning; w == nil || w.Phase != "copy" || w.Code != "CSBS.6027" {
 		t.Errorf("a copy that failed: got warning %+v", w)
 	}
 	var told []string
-	for _, e := range s.dropped {
+	for _, e := range s.Dropped {
 		told = append(told, e.Message)
 	}
 	want := []string{"row 5 has text that is no number in the member extend_info.size", "row 4 has no id"}
@@ -81,12 +82,12 @@ func TestOddItems(t *testing.T) {
 }
 
 func TestTaskOfTheDocument(t *testing.T) {
-	client := canned(t, "GET", base+"/checkpoint_items", 200, testdata(t, "list_checkpoint_items", "document"))
-	s := read(t, client, sdk.Query{Raw: true}, 1)
-	if len(s.tasks) != 1 || !strings.HasPrefix(string(s.tasks[0].Raw), `{"status":"available","backup_data":{`) {
-		t.Fatalf("got %+v", s.tasks)
+	client := canned(t, "GET", base+"/checkpoint_items", 200, huaweitest.Testdata(t, "list_checkpoint_items", "document"))
+	s := huaweitest.Read(t, client, sdk.Query{Raw: true}, 1)
+	if len(s.Tasks) != 1 || !strings.HasPrefix(string(s.Tasks[0].Raw), `{"status":"available","backup_data":{`) {
+		t.Fatalf("got %+v", s.Tasks)
 	}
-	s.tasks[0].Raw = nil
+	s.Tasks[0].Raw = nil
 	want := sdk.Task{
 		Service: "csbs", Region: "eu-de", Project: "emulator-project", ID: "90c1d5fa-1b9f-4aeb-b2f4-81c806e98190", Type: "backup",
 		State: sdk.Succeeded, RawState: "available",
@@ -94,8 +95,8 @@ func TestTaskOfTheDocument(t *testing.T) {
 		StartedAt: time.Date(2017, 4, 15, 4, 20, 37, 277880000, time.UTC), EndedAt: time.Date(2017, 4, 15, 4, 25, 38, 675478000, time.UTC),
 		Progress: 100,
 	}
-	if !reflect.DeepEqual(s.tasks[0], want) {
-		t.Errorf("got  %+v\nwant %+v", s.tasks[0], want)
+	if !reflect.DeepEqual(s.Tasks[0], want) {
+		t.Errorf("got  %+v\nwant %+v", s.Tasks[0], want)
 	}
 }
 
@@ -139,7 +140,7 @@ func TestStates(t *testing.T) {
 func TestGetOfListedTasks(t *testing.T) {
 	config := emulator.Config{Failures: 12}
 	client := emulated(t, config)
-	for _, listed := range read(t, client, sdk.Query{Raw: true}, 0).tasks {
+	for _, listed := range huaweitest.Read(t, client, sdk.Query{Raw: true}, 0).Tasks {
 		task, err := client.Get(t.Context(), listed.ID)
 		if err != nil || len(task.Raw) == 0 || !reflect.DeepEqual(task, listed) || task.Fingerprint() != listed.Fingerprint() {
 			t.Errorf("listed %+v\nread   %+v, %v", listed, task, err)
@@ -156,24 +157,12 @@ func TestGetOfListedTasks(t *testing.T) {
 }
 
 func TestResume(t *testing.T) {
-	config := emulator.Config{Failures: 30, Seed: 5}
-	whole := read(t, emulated(t, config), sdk.Query{PageSize: 7}, 0)
-	for stop := 1; stop < len(whole.cursors); stop++ {
-		before := read(t, emulated(t, config), sdk.Query{PageSize: 7}, stop)
-		after := read(t, emulated(t, config), sdk.Query{Resume: []sdk.Cursor{before.cursors[stop-1]}}, 0)
-		union := map[string]bool{}
-		for _, task := range append(before.tasks, after.tasks...) {
-			union[task.ID] = true
-		}
-		if before.err != nil || after.err != nil || len(union) != len(whole.tasks) {
-			t.Errorf("stopped after page %d: %d of %d tasks in both parts, %v, %v", stop, len(union), len(whole.tasks), before.err, after.err)
-		}
-	}
+	huaweitest.Resumes(t, func() sdk.Client { return emulated(t, emulator.Config{Failures: 30, Seed: 5}) }, 7, 0)
 }
 
 func TestListThatIsNotThere(t *testing.T) {
 	client := canned(t, "GET", base+"/checkpoint_items", 404, `{"error_code":"APIGW.0101","error_msg":"not published"}`)
-	if s := read(t, client, sdk.Query{}, 0); !errors.Is(s.err, errors.NotFound) || s.stats.Requests != 1 {
-		t.Errorf("got %v after %d requests, want not_found", s.err, s.stats.Requests)
+	if s := huaweitest.Read(t, client, sdk.Query{}, 0); !errors.Is(s.Err, errors.NotFound) || s.Stats.Requests != 1 {
+		t.Errorf("got %v after %d requests, want not_found", s.Err, s.Stats.Requests)
 	}
 }

@@ -329,3 +329,15 @@ func FuzzAlibaba(f *testing.F) {
 		send(req)
 	})
 }
+
+// followsSeed holds that what is read of a service depends on the seed, and on
+// nothing else.
+func followsSeed(t *testing.T, read func(seed uint64) string) {
+	t.Helper()
+	if first, again := read(1), read(1); first != again {
+		t.Error("seed 1 gave two data sets")
+	}
+	if read(1) == read(2) {
+		t.Error("seeds 1 and 2 gave one data set")
+	}
+}

@@ -347,12 +347,7 @@ func TestDBSSameSeedSameData(t *testing.T) {
 		}
 		return s
 	}
-	if first, again := read(1), read(1); first != again {
-		t.Error("seed 1 gave two data sets")
-	}
-	if read(1) == read(2) {
-		t.Error("seeds 1 and 2 gave one data set")
-	}
+	followsSeed(t, read)
 }
 
 func TestDBSHoldsManyFailures(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
@@ -14,7 +15,7 @@ import (
 func at(text string) wire.Time { return wire.Time{Time: wire.ParseTime(text)} }
 
 func TestListFailureJobsOfTheDocument(t *testing.T) {
-	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, testdata(t, "list_failure_jobs", "document"))
+	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, huaweitest.Testdata(t, "list_failure_jobs", "document"))
 	out, err := client.ListFailureJobs(t.Context(), sdrs.ListFailureJobsInput{})
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +35,7 @@ func TestListFailureJobsOfTheDocument(t *testing.T) {
 }
 
 func TestListFailureJobsInOddForms(t *testing.T) {
-	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, testdata(t, "list_failure_jobs", "odd"))
+	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, huaweitest.Testdata(t, "list_failure_jobs", "odd"))
 	out, err := client.ListFailureJobs(t.Context(), sdrs.ListFailureJobsInput{})
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +53,7 @@ func TestListFailureJobsInOddForms(t *testing.T) {
 }
 
 func TestShowJob(t *testing.T) {
-	client := canned(t, "GET", base+"/jobs/j", 200, testdata(t, "show_job", "document"))
+	client := canned(t, "GET", base+"/jobs/j", 200, huaweitest.Testdata(t, "show_job", "document"))
 	out, err := client.ShowJob(t.Context(), sdrs.ShowJobInput{JobID: "j"})
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +69,7 @@ func TestShowJob(t *testing.T) {
 }
 
 func TestShowJobEntities(t *testing.T) {
-	client := canned(t, "GET", base+"/jobs/j", 200, testdata(t, "show_job", "entities"))
+	client := canned(t, "GET", base+"/jobs/j", 200, huaweitest.Testdata(t, "show_job", "entities"))
 	out, err := client.ShowJob(t.Context(), sdrs.ShowJobInput{JobID: "j"})
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +87,7 @@ func TestShowJobEntities(t *testing.T) {
 }
 
 func TestListProtectionGroups(t *testing.T) {
-	client := canned(t, "GET", base+"/server-groups", 200, testdata(t, "list_protection_groups", "full"))
+	client := canned(t, "GET", base+"/server-groups", 200, huaweitest.Testdata(t, "list_protection_groups", "full"))
 	out, err := client.ListProtectionGroups(t.Context(), sdrs.ListProtectionGroupsInput{})
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package sdrs_test
 
 import (
-	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -11,22 +10,10 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk"
 )
-
-// ids are the IDs of tasks, each once.
-func ids(t *testing.T, tasks []sdk.Task) map[string]bool {
-	t.Helper()
-	set := make(map[string]bool, len(tasks))
-	for _, task := range tasks {
-		if set[task.ID] {
-			t.Errorf("task %s came twice", task.ID)
-		}
-		set[task.ID] = true
-	}
-	return set
-}
 
 func TestEveryFailureIsFound(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 12, 101} {
@@ -38,21 +25,21 @@ func TestEveryFailureIsFound(t *testing.T) {
 			client := emulated(t, config)
 			first := map[string]bool(nil)
 			for _, size := range []int{0, 1, 2, 7, 100, 5000} {
-				s := read(t, client, sdk.Query{PageSize: size}, 0)
-				if s.err != nil || len(s.dropped) > 0 || len(s.tasks) != n {
-					t.Fatalf("%d failures, seed %d, pages of %d: got %d tasks, %d dropped, %v", n, seed, size, len(s.tasks), len(s.dropped), s.err)
+				s := huaweitest.Read(t, client, sdk.Query{PageSize: size}, 0)
+				if s.Err != nil || len(s.Dropped) > 0 || len(s.Tasks) != n {
+					t.Fatalf("%d failures, seed %d, pages of %d: got %d tasks, %d dropped, %v", n, seed, size, len(s.Tasks), len(s.Dropped), s.Err)
 				}
-				found := ids(t, s.tasks)
+				found := huaweitest.IDs(t, s.Tasks)
 				if first == nil {
 					first = found
 				}
 				if !reflect.DeepEqual(found, first) {
 					t.Errorf("%d failures, seed %d, pages of %d: other tasks than with another size", n, seed, size)
 				}
-				if s.stats.Rows != n || s.stats.Requests < s.stats.Pages || s.stats.Pages == 0 || s.stats.Retries+s.stats.Duplicates+s.stats.Drift != 0 {
-					t.Errorf("%d failures, seed %d, pages of %d: stats %+v", n, seed, size, s.stats)
+				if s.Stats.Rows != n || s.Stats.Requests < s.Stats.Pages || s.Stats.Pages == 0 || s.Stats.Retries+s.Stats.Duplicates+s.Stats.Drift != 0 {
+					t.Errorf("%d failures, seed %d, pages of %d: stats %+v", n, seed, size, s.Stats)
 				}
-				for _, task := range s.tasks {
+				for _, task := range s.Tasks {
 					if task.State != sdk.Failed || task.Failure == nil || task.Failure.Code == "" || task.StartedAt.Location() != time.UTC || task.Raw != nil {
 						t.Fatalf("got %+v, want a failed task with its code", task)
 					}
@@ -65,15 +52,15 @@ func TestEveryFailureIsFound(t *testing.T) {
 func TestManyFailures(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 2001})
 	for size, pages := range map[int]int{0: 6, 100: 26} {
-		if s := read(t, client, sdk.Query{PageSize: size}, 0); s.err != nil || len(ids(t, s.tasks)) != 2001 || s.stats.Pages != pages {
-			t.Errorf("pages of %d: got %d tasks, %+v, %v, want 2001 on %d pages", size, len(s.tasks), s.stats, s.err, pages)
+		if s := huaweitest.Read(t, client, sdk.Query{PageSize: size}, 0); s.Err != nil || len(huaweitest.IDs(t, s.Tasks)) != 2001 || s.Stats.Pages != pages {
+			t.Errorf("pages of %d: got %d tasks, %+v, %v, want 2001 on %d pages", size, len(s.Tasks), s.Stats, s.Err, pages)
 		}
 	}
 }
 
 func TestExampleOfTheDocument(t *testing.T) {
 	client := emulated(t, emulator.Config{})
-	for _, task := range read(t, client, sdk.Query{}, 0).tasks {
+	for _, task := range huaweitest.Read(t, client, sdk.Query{}, 0).Tasks {
 		if task.ID != "ff808082686f229a0168707beaab014e" {
 			continue
 		}
@@ -96,7 +83,7 @@ func TestExampleOfTheDocument(t *testing.T) {
 }
 
 func TestRaw(t *testing.T) {
-	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, testdata(t, "list_failure_jobs", "document"))
+	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, huaweitest.Testdata(t, "list_failure_jobs", "document"))
 	for page, err := range client.Pages(t.Context(), sdk.Query{Raw: true}) {
 		if err != nil || len(page.Tasks) != 2 {
 			t.Fatalf("got %d tasks, %v", len(page.Tasks), err)
@@ -111,14 +98,14 @@ func TestRaw(t *testing.T) {
 
 func TestOddRows(t *testing.T) {
 	mock := httpmock.NewMockTransport()
-	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", httpmock.NewStringResponder(200, testdata(t, "list_failure_jobs", "odd")))
+	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", httpmock.NewStringResponder(200, huaweitest.Testdata(t, "list_failure_jobs", "odd")))
 	mock.RegisterResponder("GET", base+"/server-groups", httpmock.NewStringResponder(200, `{"count":2,"server_groups":[{"name":"nameless"},{"progress":"fast"}]}`))
-	s := read(t, open(t, config(mock)), sdk.Query{}, 0)
-	if s.err != nil {
-		t.Fatal(s.err)
+	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+	if s.Err != nil {
+		t.Fatal(s.Err)
 	}
 	var found []string
-	for _, task := range s.tasks {
+	for _, task := range s.Tasks {
 		found = append(found, task.ID+" "+string(task.State))
 		if task.Failure == nil || task.Failure.Kind == "" || task.Failure.Reason != "" {
 			t.Errorf("task %s: failure %+v, want one without a reason", task.ID, task.Failure)
@@ -128,7 +115,7 @@ func TestOddRows(t *testing.T) {
 		t.Errorf("got %v, want %v", found, want)
 	}
 	var told []string
-	for _, e := range s.dropped {
+	for _, e := range s.Dropped {
 		if e.Kind != errors.Malformed || e.Service != "sdrs" || e.Region != "eu-de" {
 			t.Errorf("dropped: %+v", e)
 		}
@@ -145,25 +132,7 @@ func TestOddRows(t *testing.T) {
 }
 
 func TestResume(t *testing.T) {
-	config := emulator.Config{Failures: 30, Seed: 5}
-	client := emulated(t, config)
-	all := ids(t, read(t, client, sdk.Query{PageSize: 4}, 0).tasks)
-	pages := len(read(t, client, sdk.Query{PageSize: 4}, 0).cursors)
-	for stop := 1; stop < pages; stop++ {
-		before := read(t, client, sdk.Query{PageSize: 4}, stop)
-		q := sdk.Query{PageSize: 9, Resume: []sdk.Cursor{before.cursors[stop-1]}}
-		after := read(t, emulated(t, config), q, 0)
-		if before.err != nil || after.err != nil {
-			t.Fatalf("stopped after page %d: %v, %v", stop, before.err, after.err)
-		}
-		union := map[string]bool{}
-		for _, task := range append(before.tasks, after.tasks...) {
-			union[task.ID] = true
-		}
-		if !reflect.DeepEqual(union, all) {
-			t.Errorf("stopped after page %d: %d of %d tasks in both parts", stop, len(union), len(all))
-		}
-	}
+	huaweitest.Resumes(t, func() sdk.Client { return emulated(t, emulator.Config{Failures: 30, Seed: 5}) }, 4, 9)
 }
 
 func TestNamedGroups(t *testing.T) {
@@ -176,31 +145,31 @@ func TestNamedGroups(t *testing.T) {
 	count := func(ids ...string) int {
 		c := config(handler)
 		c.ServerGroupIDs = ids
-		s := read(t, open(t, c), sdk.Query{}, 0)
-		if s.err != nil || s.stats.Requests != len(ids) {
-			t.Fatalf("groups %v: %d requests, %v, want one for each", ids, s.stats.Requests, s.err)
+		s := huaweitest.Read(t, open(t, c), sdk.Query{}, 0)
+		if s.Err != nil || s.Stats.Requests != len(ids) {
+			t.Fatalf("groups %v: %d requests, %v, want one for each", ids, s.Stats.Requests, s.Err)
 		}
-		return len(s.tasks)
+		return len(s.Tasks)
 	}
 	if x, y, both := count(a), count(b), count(b, a); x == 0 || y == 0 || both != x+y {
 		t.Errorf("got %d and %d failures in two groups and %d in both", x, y, both)
 	}
 	c := config(handler)
 	c.ServerGroupIDs = []string{"nowhere"}
-	s := read(t, open(t, c), sdk.Query{}, 0)
-	if !errors.Is(s.err, errors.NotFound) || !strings.Contains(s.err.Error(), `"nowhere"`) {
-		t.Errorf("a group that is not: got %v, want not_found that names it", s.err)
+	s := huaweitest.Read(t, open(t, c), sdk.Query{}, 0)
+	if !errors.Is(s.Err, errors.NotFound) || !strings.Contains(s.Err.Error(), `"nowhere"`) {
+		t.Errorf("a group that is not: got %v, want not_found that names it", s.Err)
 	}
 }
 
 func TestFilters(t *testing.T) {
 	c := config(emulator.Transport(emulator.SDRS(emulator.Config{Failures: 80})))
 	c.FailureStatus, c.ResourceType = "deleteFail", "replications"
-	s := read(t, open(t, c), sdk.Query{}, 0)
-	if s.err != nil || len(s.tasks) == 0 || len(s.tasks) == 80 {
-		t.Fatalf("got %d tasks, %v, want some", len(s.tasks), s.err)
+	s := huaweitest.Read(t, open(t, c), sdk.Query{}, 0)
+	if s.Err != nil || len(s.Tasks) == 0 || len(s.Tasks) == 80 {
+		t.Fatalf("got %d tasks, %v, want some", len(s.Tasks), s.Err)
 	}
-	for _, task := range s.tasks {
+	for _, task := range s.Tasks {
 		if task.Failure.Phase != "deleteFail" || task.Resource.Type != "replications" {
 			t.Errorf("got %+v", task)
 		}
@@ -209,27 +178,12 @@ func TestFilters(t *testing.T) {
 
 func TestGet(t *testing.T) {
 	client := emulated(t, emulator.Config{})
-	for i, want := range []struct {
-		state   sdk.State
-		failure string
-		warning string
-	}{
-		{state: sdk.Pending},
-		{state: sdk.Running},
-		{state: sdk.Succeeded},
-		{state: sdk.Succeeded, warning: "Ecs.0219"},
-		{state: sdk.Failed, failure: "SDRS.1030"},
-	} {
-		id := fmt.Sprintf("ff80808200000000000000000000000%d", i+1)
-		task, err := client.Get(t.Context(), id)
-		if err != nil || task.ID != id || task.State != want.state || code(task.Failure) != want.failure || code(task.Warning) != want.warning {
-			t.Errorf("%s: got %+v, %v, want %+v", id, task, err, want)
-		}
+	for _, task := range huaweitest.Jobs(t, client, "SDRS.1030", "Ecs.0219") {
 		if task.Resource.ID == "" || task.Resource.Type == "" {
-			t.Errorf("%s: resource %+v", id, task.Resource)
+			t.Errorf("%s: resource %+v", task.ID, task.Resource)
 		}
 		if task.State.Ended() == task.EndedAt.IsZero() {
-			t.Errorf("%s: %s and ended at %v", id, task.State, task.EndedAt)
+			t.Errorf("%s: %s and ended at %v", task.ID, task.State, task.EndedAt)
 		}
 	}
 	if _, err := client.Get(t.Context(), "nothing"); !errors.Is(err, errors.NotFound) {
@@ -240,16 +194,9 @@ func TestGet(t *testing.T) {
 	}
 }
 
-func code(f *errors.Failure) string {
-	if f == nil {
-		return ""
-	}
-	return f.Code
-}
-
 func TestGetOfListedTasks(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 30})
-	for _, listed := range read(t, client, sdk.Query{}, 0).tasks {
+	for _, listed := range huaweitest.Read(t, client, sdk.Query{}, 0).Tasks {
 		task, err := client.Get(t.Context(), listed.ID)
 		if err != nil || task.State != sdk.Failed || task.Failure.Code != listed.Failure.Code || task.Failure.Reason != listed.Failure.Reason || task.Resource.ID != listed.Resource.ID || task.Project != listed.Project {
 			t.Errorf("%s: listed with %v, read with %v, %v", listed.ID, listed.Failure, task.Failure, err)
@@ -276,7 +223,7 @@ func TestStates(t *testing.T) {
 }
 
 func TestLeafWithoutAWord(t *testing.T) {
-	client := canned(t, "GET", base+"/jobs/j", 200, testdata(t, "show_job", "entities"))
+	client := canned(t, "GET", base+"/jobs/j", 200, huaweitest.Testdata(t, "show_job", "entities"))
 	task, err := client.Get(t.Context(), "j")
 	if err != nil {
 		t.Fatal(err)
@@ -292,9 +239,9 @@ func TestLeafWithoutAWord(t *testing.T) {
 
 func TestDeletions(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 41})
-	left := func() int { return len(read(t, client, sdk.Query{}, 0).tasks) }
+	left := func() int { return len(huaweitest.Read(t, client, sdk.Query{}, 0).Tasks) }
 	ctx := t.Context()
-	tasks := read(t, client, sdk.Query{}, 0).tasks
+	tasks := huaweitest.Read(t, client, sdk.Query{}, 0).Tasks
 	if _, err := client.DeleteFailureJob(ctx, sdrs.DeleteFailureJobInput{FailureJobID: tasks[0].ID}); err != nil || left() != 40 {
 		t.Errorf("by job ID: %v, %d left, want 40", err, left())
 	}
@@ -336,13 +283,13 @@ func groupLost() http.RoundTripper {
 }
 
 func TestGroupThatIsGone(t *testing.T) {
-	s := read(t, open(t, config(groupLost())), sdk.Query{}, 0)
+	s := huaweitest.Read(t, open(t, config(groupLost())), sdk.Query{}, 0)
 	var found []string
-	for _, task := range s.tasks {
+	for _, task := range s.Tasks {
 		found = append(found, task.ID)
 	}
-	if want := []string{"job-", "job-a", "job-c"}; s.err != nil || s.stats.Drift != 1 || !reflect.DeepEqual(found, want) {
-		t.Errorf("got %v, drift %d, %v, want %v, 1 and no error", found, s.stats.Drift, s.err, want)
+	if want := []string{"job-", "job-a", "job-c"}; s.Err != nil || s.Stats.Drift != 1 || !reflect.DeepEqual(found, want) {
+		t.Errorf("got %v, drift %d, %v, want %v, 1 and no error", found, s.Stats.Drift, s.Err, want)
 	}
 }
 
@@ -372,12 +319,12 @@ func TestGroupThatOnlySeemsGone(t *testing.T) {
 			}
 			return httpmock.NewStringResponse(200, `{"count":0,"failure_jobs":[]}`), nil
 		})
-		s := read(t, open(t, config(mock)), sdk.Query{}, 0)
-		if tt.gone && (s.err != nil || s.stats.Drift != 1) {
-			t.Errorf("%s: drift %d, %v, want 1 and no error", tt.name, s.stats.Drift, s.err)
+		s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+		if tt.gone && (s.Err != nil || s.Stats.Drift != 1) {
+			t.Errorf("%s: drift %d, %v, want 1 and no error", tt.name, s.Stats.Drift, s.Err)
 		}
-		if !tt.gone && !errors.Is(s.err, errors.NotFound) {
-			t.Errorf("%s: got %v, want not_found", tt.name, s.err)
+		if !tt.gone && !errors.Is(s.Err, errors.NotFound) {
+			t.Errorf("%s: got %v, want not_found", tt.name, s.Err)
 		}
 	}
 }
@@ -394,43 +341,43 @@ func TestWrongAddress(t *testing.T) {
 			}
 			mock.RegisterResponder("GET", base+path, httpmock.NewStringResponder(status, body))
 		}
-		s := read(t, open(t, config(mock)), sdk.Query{}, 0)
-		if e, ok := errors.AsType[*errors.Error](s.err); !ok || e.Kind != errors.NotFound || e.Code != "APIGW.0101" {
-			t.Errorf("%s is not there: got %v, want APIGW.0101", missing, s.err)
+		s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+		if e, ok := errors.AsType[*errors.Error](s.Err); !ok || e.Kind != errors.NotFound || e.Code != "APIGW.0101" {
+			t.Errorf("%s is not there: got %v, want APIGW.0101", missing, s.Err)
 		}
 	}
 }
 
 func TestLeavingEarly(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 100})
-	if s := read(t, client, sdk.Query{PageSize: 10}, 1); s.stats.Requests != 1 || s.err != nil {
-		t.Errorf("left after a page: %d requests, %v, want 1", s.stats.Requests, s.err)
+	if s := huaweitest.Read(t, client, sdk.Query{PageSize: 10}, 1); s.Stats.Requests != 1 || s.Err != nil {
+		t.Errorf("left after a page: %d requests, %v, want 1", s.Stats.Requests, s.Err)
 	}
 }
 
 func TestErrorInTheMiddle(t *testing.T) {
 	mock := httpmock.NewMockTransport()
-	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", httpmock.NewStringResponder(200, testdata(t, "list_failure_jobs", "document")))
+	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", httpmock.NewStringResponder(200, huaweitest.Testdata(t, "list_failure_jobs", "document")))
 	mock.RegisterResponder("GET", base+"/server-groups", httpmock.NewStringResponder(503, ""))
-	s := read(t, open(t, config(mock)), sdk.Query{}, 0)
-	if !errors.Is(s.err, errors.Unavailable) || len(s.tasks) != 2 || s.stats.Requests != 2 || s.cursors[len(s.cursors)-1] == "" {
-		t.Errorf("got %d tasks, %+v, cursors %q, %v, want the group level's, both requests, a cursor and unavailable", len(s.tasks), s.stats, s.cursors, s.err)
+	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+	if !errors.Is(s.Err, errors.Unavailable) || len(s.Tasks) != 2 || s.Stats.Requests != 2 || s.Cursors[len(s.Cursors)-1] == "" {
+		t.Errorf("got %d tasks, %+v, cursors %q, %v, want the group level's, both requests, a cursor and unavailable", len(s.Tasks), s.Stats, s.Cursors, s.Err)
 	}
 }
 
 func TestTaskInTwoLists(t *testing.T) {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("GET", base+"/server-groups", httpmock.NewStringResponder(200, `{"count":1,"server_groups":[{"id":"g"}]}`))
-	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", httpmock.NewStringResponder(200, testdata(t, "list_failure_jobs", "document")))
-	s := read(t, open(t, config(mock)), sdk.Query{}, 0)
-	if s.err != nil || len(ids(t, s.tasks)) != 2 || s.stats.Rows != 4 || s.stats.Duplicates != 2 {
-		t.Errorf("got %d tasks, %+v, %v, want 2 of 4 rows and 2 duplicates", len(s.tasks), s.stats, s.err)
+	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", httpmock.NewStringResponder(200, huaweitest.Testdata(t, "list_failure_jobs", "document")))
+	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+	if s.Err != nil || len(huaweitest.IDs(t, s.Tasks)) != 2 || s.Stats.Rows != 4 || s.Stats.Duplicates != 2 {
+		t.Errorf("got %d tasks, %+v, %v, want 2 of 4 rows and 2 duplicates", len(s.Tasks), s.Stats, s.Err)
 	}
 }
 
 func TestJobThatFailedForTwoResources(t *testing.T) {
 	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, `{"count":2,"failure_jobs":[{"job_id":"j","resource_id":"a"},{"job_id":"j","resource_id":"b"}]}`)
-	if s := read(t, client, sdk.Query{}, 1); s.err != nil || len(s.tasks) != 2 {
-		t.Errorf("got %d tasks, %v, want one for each resource", len(s.tasks), s.err)
+	if s := huaweitest.Read(t, client, sdk.Query{}, 1); s.Err != nil || len(s.Tasks) != 2 {
+		t.Errorf("got %d tasks, %v, want one for each resource", len(s.Tasks), s.Err)
 	}
 }

@@ -13,6 +13,10 @@ import (
 // asking: a UUID is looked for among backups first, the 32 characters of a job's
 // ID among jobs.
 //
+// An error of kind [errors.NotFound] means that it is nowhere. Where a policy, or
+// one of its tasks, could not be read, the task may be there, and the error is of
+// kind [errors.Malformed].
+//
 // A task of a policy that came to a job is that job here, with the job's type, so
 // that its fingerprint is not the one that Pages gives: no operation tells of a
 // job whether a policy began it.
@@ -77,40 +81,4 @@ func (c *Client) getJob(ctx context.Context, id string) (sdk.Task, error) {
 		t.ID = id
 	}
 	return t, nil
-}
-
-// getPolicyTask looks for a task in every policy, since no operation reads one by
-// its ID alone. A policy that is gone by then has no such task.
-func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error) {
-	policies, err := c.ListPolicies(ctx, ListPoliciesInput{})
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	project, err := c.cloud.Project(ctx, "ListPolicyTasks")
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	for _, p := range policies.BackupPolicies.Rows {
-		if p.BackupPolicyID == "" {
-			continue
-		}
-		out, err := c.ListPolicyTasks(ctx, ListPolicyTasksInput{PolicyID: p.BackupPolicyID, JobID: id, raw: true})
-		if err != nil && !errors.Is(err, errors.NotFound) {
-			return sdk.Task{}, err
-		}
-		if err != nil {
-			continue
-		}
-		for i := range out.Tasks.Rows {
-			if row := &out.Tasks.Rows[i]; row.JobID == id {
-				t, _ := c.policyTask(project, row)
-				t.Raw = out.Tasks.Raw[i]
-				return t, nil
-			}
-		}
-	}
-	return sdk.Task{}, &errors.Error{
-		Service: "vbs", Region: c.Source().Region, Operation: "ListPolicyTasks", Kind: errors.NotFound,
-		Message: "no policy has a task of this ID", Retry: errors.RetryNo,
-	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
@@ -14,7 +15,7 @@ import (
 func at(text string) wire.Time { return wire.Time{Time: wire.ParseTime(text)} }
 
 func TestListBackupsDetailOfTheDocument(t *testing.T) {
-	client := canned(t, "GET", v2+"/backups/detail", 200, testdata(t, "list_backups_detail", "document"))
+	client := canned(t, "GET", v2+"/backups/detail", 200, huaweitest.Testdata(t, "list_backups_detail", "document"))
 	out, err := client.ListBackupsDetail(t.Context(), vbs.ListBackupsDetailInput{})
 	if err != nil || len(out.Backups.Rows) != 1 || len(out.BackupsLinks.Rows) != 1 || out.BackupsLinks.Rows[0].Rel != "next" {
 		t.Fatalf("got %+v, %v", out, err)
@@ -38,7 +39,7 @@ func TestAllMembersOfABackup(t *testing.T) {
 		DataTimestamp: at("2013-06-27T08:48:03Z"), IsIncremental: true, SnapshotID: "s", TenantID: "t",
 		BackupsLinks: wire.List[vbs.Link]{Rows: []vbs.Link{{Href: "http://10.0.0.1/x", Rel: "self"}}},
 	}
-	body := testdata(t, "list_backups_detail", "full")
+	body := huaweitest.Testdata(t, "list_backups_detail", "full")
 	list, err := canned(t, "GET", v2+"/backups/detail", 200, body).ListBackupsDetail(t.Context(), vbs.ListBackupsDetailInput{})
 	if err != nil || !reflect.DeepEqual(list.Backups.Rows, []vbs.Backup{want}) {
 		t.Errorf("list: got %+v, %v\nwant %+v", list, err, want)
@@ -61,7 +62,7 @@ func TestShowBackupWithoutAnID(t *testing.T) {
 }
 
 func TestListPolicies(t *testing.T) {
-	out, err := canned(t, "GET", v2+"/backuppolicy", 200, testdata(t, "list_policies", "document")).ListPolicies(t.Context(), vbs.ListPoliciesInput{})
+	out, err := canned(t, "GET", v2+"/backuppolicy", 200, huaweitest.Testdata(t, "list_policies", "document")).ListPolicies(t.Context(), vbs.ListPoliciesInput{})
 	want := []vbs.BackupPolicy{
 		{
 			BackupPolicyID: "XX", BackupPolicyName: "plan01",
@@ -82,7 +83,7 @@ func TestListPolicies(t *testing.T) {
 }
 
 func TestListPolicyTasks(t *testing.T) {
-	client := canned(t, "GET", v2+"/backuppolicy/p/backuptasks", 200, testdata(t, "list_policy_tasks", "document"))
+	client := canned(t, "GET", v2+"/backuppolicy/p/backuptasks", 200, huaweitest.Testdata(t, "list_policy_tasks", "document"))
 	out, err := client.ListPolicyTasks(t.Context(), vbs.ListPolicyTasksInput{PolicyID: "p"})
 	want := vbs.PolicyTask{
 		Status: "EXECUTE_FAIL", JobID: "c11b5a18-4559-4731-b7b3-58e2bd89cdb9", VbsJobID: "4010b39b5281d3590152874bfa3b1604",
@@ -95,7 +96,7 @@ func TestListPolicyTasks(t *testing.T) {
 }
 
 func TestShowJob(t *testing.T) {
-	client := canned(t, "GET", v1+"/jobs/j", 200, testdata(t, "show_job", "document"))
+	client := canned(t, "GET", v1+"/jobs/j", 200, huaweitest.Testdata(t, "show_job", "document"))
 	out, err := client.ShowJob(t.Context(), vbs.ShowJobInput{JobID: "j"})
 	want := vbs.Job{
 		Status: "SUCCESS", JobID: "4010b39b5281d3590152874bfa3b1604", JobType: "bksCreateBackup",

@@ -41,8 +41,9 @@ func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, err
 // tasks is one walk over everything.
 type tasks struct {
 	*Client
-	query sdk.Query
-	notes *huawei.Notes
+	query  sdk.Query
+	notes  *huawei.Notes
+	sought search
 }
 
 // backups walks the list of backups.
@@ -115,7 +116,7 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 	fetch := func(ctx context.Context, r paging.Request) (paging.Answer[sdk.Task], error) {
 		var none paging.Answer[sdk.Task]
 		out, err := w.ListPolicyTasks(ctx, ListPolicyTasksInput{
-			PolicyID: policy, SortKey: "created_at", SortDir: "desc", Limit: r.Limit, Offset: r.Offset, raw: w.query.Raw,
+			PolicyID: policy, JobID: w.sought.jobID, SortKey: "created_at", SortDir: "desc", Limit: r.Limit, Offset: r.Offset, raw: w.query.Raw,
 		})
 		if err != nil {
 			return none, err
@@ -126,8 +127,12 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 		}
 		at := huawei.Place{Operation: operation, List: policy, Before: r.Offset}
 		answer := huawei.Collect(w.notes, at, &out.Tasks, func(row *PolicyTask) (sdk.Task, string) {
+			if lack := w.sought.lack(row); lack != "" {
+				return sdk.Task{}, lack
+			}
 			return w.policyTask(project, row)
 		})
+		w.find(project, &out.Tasks)
 		answer.Total = out.Count
 		return answer, nil
 	}

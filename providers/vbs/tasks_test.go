@@ -1,7 +1,6 @@
 package vbs_test
 
 import (
-	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -20,9 +20,9 @@ func TestEveryFailureIsFound(t *testing.T) {
 			client := emulated(t, emulator.Config{Seed: seed, Failures: n})
 			total := 0
 			for _, size := range []int{0, 1, 7, 100, 5000} {
-				s := read(t, client, sdk.Query{PageSize: size}, 0)
+				s := huaweitest.Read(t, client, sdk.Query{PageSize: size}, 0)
 				states, kinds, seen := map[sdk.State]int{}, map[string]int{}, map[string]bool{}
-				for _, task := range s.tasks {
+				for _, task := range s.Tasks {
 					states[task.State]++
 					kinds[task.Type]++
 					if seen[task.ID] || (task.State == sdk.Failed) != (task.Failure != nil) || task.StartedAt.IsZero() || task.Resource.Type != "volume" || task.Raw != nil {
@@ -31,10 +31,10 @@ func TestEveryFailureIsFound(t *testing.T) {
 					seen[task.ID] = true
 				}
 				if total == 0 {
-					total = len(s.tasks)
+					total = len(s.Tasks)
 				}
-				if s.err != nil || states[sdk.Failed] != max(n, 0) || len(s.tasks) != total || s.stats.Rows != total {
-					t.Errorf("%d failures, seed %d, pages of %d: got %v, %+v, %v", n, seed, size, states, s.stats, s.err)
+				if s.Err != nil || states[sdk.Failed] != max(n, 0) || len(s.Tasks) != total || s.Stats.Rows != total {
+					t.Errorf("%d failures, seed %d, pages of %d: got %v, %+v, %v", n, seed, size, states, s.Stats, s.Err)
 				}
 				if kinds["backup"] == 0 || kinds["backuptask"] == 0 || len(kinds) != 2 {
 					t.Errorf("got types %v, want backup and backuptask", kinds)
@@ -50,12 +50,12 @@ func TestEveryFailureIsFound(t *testing.T) {
 }
 
 func TestTaskOfTheDocument(t *testing.T) {
-	client := canned(t, "GET", v2+"/backups/detail", 200, testdata(t, "list_backups_detail", "document"))
-	s := read(t, client, sdk.Query{Raw: true, PageSize: 100}, 1)
-	if len(s.tasks) != 1 || !strings.HasPrefix(string(s.tasks[0].Raw), `{"status":"error","description":null,"links":[`) {
-		t.Fatalf("got %+v, %v", s.tasks, s.err)
+	client := canned(t, "GET", v2+"/backups/detail", 200, huaweitest.Testdata(t, "list_backups_detail", "document"))
+	s := huaweitest.Read(t, client, sdk.Query{Raw: true, PageSize: 100}, 1)
+	if len(s.Tasks) != 1 || !strings.HasPrefix(string(s.Tasks[0].Raw), `{"status":"error","description":null,"links":[`) {
+		t.Fatalf("got %+v, %v", s.Tasks, s.Err)
 	}
-	s.tasks[0].Raw = nil
+	s.Tasks[0].Raw = nil
 	want := sdk.Task{
 		Service: "vbs", Region: "eu-de", Project: "emulator-project", ID: "1d1139d8-8989-49d3-8aa1-83eb691e6db2", Type: "backup",
 		State: sdk.Failed, RawState: "error", Resource: sdk.Resource{ID: "2748f2f2-4394-4e6e-af8d-8dd34496c024", Type: "volume"},
@@ -64,8 +64,8 @@ func TestTaskOfTheDocument(t *testing.T) {
 			Service: "vbs", Reason: "Connection to swift failed: [Errno 111] ECONNREFUSED", Situation: "error", Kind: errors.Unknown, Retry: errors.RetryUnknown,
 		},
 	}
-	if !reflect.DeepEqual(s.tasks[0], want) {
-		t.Errorf("got  %+v\nwant %+v", s.tasks[0], want)
+	if !reflect.DeepEqual(s.Tasks[0], want) {
+		t.Errorf("got  %+v\nwant %+v", s.Tasks[0], want)
 	}
 }
 
@@ -98,9 +98,9 @@ func TestStates(t *testing.T) {
 		"WAITING": sdk.Pending, "RUNNING": sdk.Running, "EXECUTE_SUCCESS": sdk.Succeeded, "EXECUTE_FAIL": sdk.Failed, "EXECUTE_TIMEOUT": sdk.Failed,
 		"SKIP": sdk.Canceled, "EXECUTE_PARTLY": sdk.Unknown, "execute_fail": sdk.Failed,
 	} {
-		s := read(t, policyTasks(t, `{"count":1,"tasks":[{"status":"`+word+`","job_id":"j"}]}`), sdk.Query{}, 0)
-		if s.err != nil || len(s.tasks) != 1 || s.tasks[0].State != want || s.tasks[0].ID != "j" {
-			t.Errorf("policy task %q: got %+v, %v, want %s", word, s.tasks, s.err, want)
+		s := huaweitest.Read(t, policyTasks(t, `{"count":1,"tasks":[{"status":"`+word+`","job_id":"j"}]}`), sdk.Query{}, 0)
+		if s.Err != nil || len(s.Tasks) != 1 || s.Tasks[0].State != want || s.Tasks[0].ID != "j" {
+			t.Errorf("policy task %q: got %+v, %v, want %s", word, s.Tasks, s.Err, want)
 		}
 	}
 }
@@ -108,11 +108,11 @@ func TestStates(t *testing.T) {
 // TestOneJobOfSeveralDisks holds that a task which failed is not lost behind
 // another one of the same job.
 func TestOneJobOfSeveralDisks(t *testing.T) {
-	s := read(t, policyTasks(t, `{"count":2,"tasks":[
+	s := huaweitest.Read(t, policyTasks(t, `{"count":2,"tasks":[
 		{"status":"EXECUTE_SUCCESS","job_id":"j1","vbs_job_id":"v","resource_id":"disk-1"},
 		{"status":"EXECUTE_FAIL","job_id":"j2","vbs_job_id":"v","resource_id":"disk-2"}]}`), sdk.Query{}, 0)
-	if s.err != nil || len(s.tasks) != 2 || s.stats.Duplicates != 0 {
-		t.Errorf("got %+v, %+v, %v, want both", s.tasks, s.stats, s.err)
+	if s.Err != nil || len(s.Tasks) != 2 || s.Stats.Duplicates != 0 {
+		t.Errorf("got %+v, %+v, %v, want both", s.Tasks, s.Stats, s.Err)
 	}
 }
 
@@ -128,11 +128,11 @@ func policyTasks(t *testing.T, body string) sdk.Client {
 }
 
 func TestPolicyTasks(t *testing.T) {
-	s := read(t, policyTasks(t, testdata(t, "list_policy_tasks", "document")), sdk.Query{Raw: true}, 0)
-	if s.err != nil || len(s.tasks) != 2 || !strings.Contains(string(s.tasks[1].Raw), `"code":"VolumeBackup.0040"`) {
-		t.Fatalf("got %+v, %v", s.tasks, s.err)
+	s := huaweitest.Read(t, policyTasks(t, huaweitest.Testdata(t, "list_policy_tasks", "document")), sdk.Query{Raw: true}, 0)
+	if s.Err != nil || len(s.Tasks) != 2 || !strings.Contains(string(s.Tasks[1].Raw), `"code":"VolumeBackup.0040"`) {
+		t.Fatalf("got %+v, %v", s.Tasks, s.Err)
 	}
-	s.tasks[1].Raw = nil
+	s.Tasks[1].Raw = nil
 	want := sdk.Task{
 		Service: "vbs", Region: "eu-de", Project: "emulator-project", ID: "4010b39b5281d3590152874bfa3b1604", Type: "backuptask",
 		State: sdk.Failed, RawState: "EXECUTE_FAIL", Resource: sdk.Resource{ID: "f47a4ab5-11f5-4509-97f5-80ce0dd74e37", Type: "volume"},
@@ -140,8 +140,8 @@ func TestPolicyTasks(t *testing.T) {
 		Failure: errors.NewFailure("vbs", "VolumeBackup.0040", "no room", ""),
 	}
 	want.Failure.Situation = "EXECUTE_FAIL"
-	if !reflect.DeepEqual(s.tasks[1], want) || want.Failure.Kind != errors.QuotaExceeded {
-		t.Errorf("got  %+v\nwant %+v", s.tasks[1], want)
+	if !reflect.DeepEqual(s.Tasks[1], want) || want.Failure.Kind != errors.QuotaExceeded {
+		t.Errorf("got  %+v\nwant %+v", s.Tasks[1], want)
 	}
 }
 
@@ -156,9 +156,9 @@ func TestOddRows(t *testing.T) {
 	})
 	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"p"},{}]}`))
 	mock.RegisterResponder("GET", v2+"/backuppolicy/p/backuptasks", httpmock.NewStringResponder(200, `{"count":2,"tasks":[{"job_id":"j"},{"status":"RUNNING"}]}`))
-	s := read(t, open(t, config(mock)), sdk.Query{}, 0)
+	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
 	told := map[string]int{}
-	for _, e := range s.dropped {
+	for _, e := range s.Dropped {
 		told[e.Operation+": "+e.Message]++
 	}
 	want := map[string]int{
@@ -166,8 +166,8 @@ func TestOddRows(t *testing.T) {
 		"ListPolicies: row 1 has no backup_policy_id":                                 1,
 		"ListPolicyTasks: row 1 has neither vbs_job_id nor job_id (in the list of p)": 1,
 	}
-	if s.err != nil || len(s.tasks) != 2 || !reflect.DeepEqual(told, want) {
-		t.Errorf("got %d tasks, %v, dropped\n%v\nwant 2 and\n%v", len(s.tasks), s.err, told, want)
+	if s.Err != nil || len(s.Tasks) != 2 || !reflect.DeepEqual(told, want) {
+		t.Errorf("got %d tasks, %v, dropped\n%v\nwant 2 and\n%v", len(s.Tasks), s.Err, told, want)
 	}
 }
 
@@ -183,28 +183,16 @@ func TestSmallerPages(t *testing.T) {
 		}
 		return httpmock.NewStringResponse(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`), nil
 	})
-	if s := read(t, open(t, config(mock)), sdk.Query{}, 0); s.err != nil || len(s.tasks) != 1 || !reflect.DeepEqual(limits, []string{"1000", "20"}) {
-		t.Errorf("got %d tasks, %v with limits %v, want 1 with 1000 and 20", len(s.tasks), s.err, limits)
+	if s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0); s.Err != nil || len(s.Tasks) != 1 || !reflect.DeepEqual(limits, []string{"1000", "20"}) {
+		t.Errorf("got %d tasks, %v with limits %v, want 1 with 1000 and 20", len(s.Tasks), s.Err, limits)
 	}
 }
 
 func TestGet(t *testing.T) {
 	client := emulated(t, emulator.Config{})
-	for i, want := range []struct {
-		state   sdk.State
-		failure string
-		warning string
-	}{
-		{state: sdk.Pending},
-		{state: sdk.Running},
-		{state: sdk.Succeeded},
-		{state: sdk.Succeeded, warning: "VolumeBackup.0101"},
-		{state: sdk.Failed, failure: "VolumeBackup.0209"},
-	} {
-		id := fmt.Sprintf("ff80808200000000000000000000000%d", i+1)
-		task, err := client.Get(t.Context(), id)
-		if err != nil || task.ID != id || task.State != want.state || code(task.Failure) != want.failure || code(task.Warning) != want.warning || task.Resource.Type != "volume" {
-			t.Errorf("%s: got %+v, %v, want %+v", id, task, err, want)
+	for _, task := range huaweitest.Jobs(t, client, "VolumeBackup.0209", "VolumeBackup.0101") {
+		if task.Resource.Type != "volume" {
+			t.Errorf("%s: resource %+v", task.ID, task.Resource)
 		}
 	}
 	for _, id := range []string{"nothing", "00000000000000000000000000000000", "8a9dd7ef-6c1a-4a3c-9e5c-000000000000"} {
@@ -219,16 +207,9 @@ func TestGet(t *testing.T) {
 	}
 }
 
-func code(f *errors.Failure) string {
-	if f == nil {
-		return ""
-	}
-	return f.Code
-}
-
 func TestGetOfListedTasks(t *testing.T) {
 	client := emulated(t, emulator.Config{Failures: 40})
-	for _, listed := range read(t, client, sdk.Query{Raw: true}, 0).tasks {
+	for _, listed := range huaweitest.Read(t, client, sdk.Query{Raw: true}, 0).Tasks {
 		task, err := client.Get(t.Context(), listed.ID)
 		if len(task.Raw) == 0 {
 			t.Errorf("%s: read without its JSON", listed.ID)
@@ -236,7 +217,7 @@ func TestGetOfListedTasks(t *testing.T) {
 		if same := task.Type == listed.Type; same && string(task.Raw) != string(listed.Raw) || same != (task.Fingerprint() == listed.Fingerprint()) {
 			t.Errorf("listed %+v\nread   %+v, with other JSON or another fingerprint", listed, task)
 		}
-		if err != nil || task.ID != listed.ID || task.State != listed.State || code(task.Failure) != code(listed.Failure) || task.Resource != listed.Resource {
+		if err != nil || task.ID != listed.ID || task.State != listed.State || huaweitest.Code(task.Failure) != huaweitest.Code(listed.Failure) || task.Resource != listed.Resource {
 			t.Errorf("listed %+v (%v)\nread   %+v (%v), %v", listed, listed.Failure, task, task.Failure, err)
 		}
 	}
@@ -284,19 +265,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 func TestResume(t *testing.T) {
-	config := emulator.Config{Failures: 30, Seed: 5}
-	whole := read(t, emulated(t, config), sdk.Query{PageSize: 9}, 0)
-	for stop := 1; stop < len(whole.cursors); stop++ {
-		before := read(t, emulated(t, config), sdk.Query{PageSize: 9}, stop)
-		after := read(t, emulated(t, config), sdk.Query{Resume: []sdk.Cursor{before.cursors[stop-1]}}, 0)
-		union := map[string]bool{}
-		for _, task := range append(before.tasks, after.tasks...) {
-			union[task.ID] = true
-		}
-		if before.err != nil || after.err != nil || len(union) != len(whole.tasks) {
-			t.Errorf("stopped after page %d: %d of %d tasks in both parts, %v, %v", stop, len(union), len(whole.tasks), before.err, after.err)
-		}
-	}
+	huaweitest.Resumes(t, func() sdk.Client { return emulated(t, emulator.Config{Failures: 30, Seed: 5}) }, 9, 0)
 }
 
 func TestPolicyThatIsGone(t *testing.T) {
@@ -305,8 +274,8 @@ func TestPolicyThatIsGone(t *testing.T) {
 	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"b"},{"backup_policy_id":"a"}]}`))
 	mock.RegisterResponder("GET", v2+"/backuppolicy/a/backuptasks", httpmock.NewStringResponder(404, `{"error":{"code":"AutoBackup.1100","message":"gone"}}`))
 	mock.RegisterResponder("GET", v2+"/backuppolicy/b/backuptasks", httpmock.NewStringResponder(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`))
-	if s := read(t, open(t, config(mock)), sdk.Query{}, 0); s.err != nil || len(s.tasks) != 1 || s.stats.Drift != 1 {
-		t.Errorf("got %d tasks, %+v, %v, want 1 and drift", len(s.tasks), s.stats, s.err)
+	if s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0); s.Err != nil || len(s.Tasks) != 1 || s.Stats.Drift != 1 {
+		t.Errorf("got %d tasks, %+v, %v, want 1 and drift", len(s.Tasks), s.Stats, s.Err)
 	}
 }
 
@@ -318,8 +287,8 @@ func TestPolicyThatOnlySeemsGone(t *testing.T) {
 		mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
 		mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"a"}]}`))
 		mock.RegisterResponder("GET", v2+"/backuppolicy/a/backuptasks", httpmock.NewStringResponder(404, body))
-		if s := read(t, open(t, config(mock)), sdk.Query{}, 0); !errors.Is(s.err, errors.NotFound) {
-			t.Errorf("404 with %q: got %v, want not_found", body, s.err)
+		if s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0); !errors.Is(s.Err, errors.NotFound) {
+			t.Errorf("404 with %q: got %v, want not_found", body, s.Err)
 		}
 	}
 }
@@ -334,8 +303,8 @@ func TestWrongAddress(t *testing.T) {
 			}
 			mock.RegisterResponder("GET", v2+path, httpmock.NewStringResponder(status, body))
 		}
-		if s := read(t, open(t, config(mock)), sdk.Query{}, 0); !errors.Is(s.err, errors.NotFound) {
-			t.Errorf("%s is not there: got %v, want not_found", missing, s.err)
+		if s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0); !errors.Is(s.Err, errors.NotFound) {
+			t.Errorf("%s is not there: got %v, want not_found", missing, s.Err)
 		}
 	}
 }
@@ -349,8 +318,8 @@ func TestLinksAreNotFollowed(t *testing.T) {
 		hosts = append(hosts, req.URL.Host)
 		return inner.RoundTrip(req)
 	})
-	if s := read(t, open(t, config(rt)), sdk.Query{PageSize: 5}, 0); s.err != nil || len(hosts) < 5 {
-		t.Fatalf("%d requests, %v", len(hosts), s.err)
+	if s := huaweitest.Read(t, open(t, config(rt)), sdk.Query{PageSize: 5}, 0); s.Err != nil || len(hosts) < 5 {
+		t.Fatalf("%d requests, %v", len(hosts), s.Err)
 	}
 	for _, host := range hosts {
 		if "https://"+host != base {
@@ -366,8 +335,8 @@ func TestPromiseOfMore(t *testing.T) {
 		`{"backups":[{"id":"b1","status":"available","backups_links":[{"href":"http://10.0.0.1/x","rel":"next"}]}]}`,
 	} {
 		client := canned(t, "GET", v2+"/backups/detail", 200, body)
-		if s := read(t, client, sdk.Query{}, 0); !errors.Is(s.err, errors.Malformed) || len(s.tasks) != 1 {
-			t.Errorf("%s: got %d tasks, %v, want 1 and malformed", body, len(s.tasks), s.err)
+		if s := huaweitest.Read(t, client, sdk.Query{}, 0); !errors.Is(s.Err, errors.Malformed) || len(s.Tasks) != 1 {
+			t.Errorf("%s: got %d tasks, %v, want 1 and malformed", body, len(s.Tasks), s.Err)
 		}
 	}
 }

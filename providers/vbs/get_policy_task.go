@@ -1,0 +1,86 @@
+package vbs
+
+import (
+	"context"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/wire"
+)
+
+// getPolicyTask looks for a task in every policy, since no operation reads one by
+// its ID alone. A policy that is gone by then has no such task.
+//
+// That it is nowhere is known only if every policy could be read.
+func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error) {
+	q := sdk.Query{Raw: true, PageSize: fewRows} // as a rule there is one row
+	var w *tasks
+	begin := func(ctx context.Context, start string, notes *huawei.Notes) huawei.Walk {
+		w = &tasks{Client: c, query: q, notes: notes, sought: search{jobID: id}}
+		return paging.Lists(ctx, []string{ofPolicies}, start, func(ctx context.Context, _, start string) huawei.Walk {
+			return huawei.Lasting(w.policies(ctx, start))
+		})
+	}
+	var unread *errors.Error
+	for page, err := range c.cloud.Pages(ctx, q, c.Source(), begin) {
+		switch {
+		case w.sought.task != nil:
+			return *w.sought.task, nil
+		case err != nil:
+			return sdk.Task{}, unproven(err)
+		case unread == nil && len(page.Dropped) > 0:
+			unread = page.Dropped[0]
+		}
+	}
+	const nowhere = "no policy has a task of this ID"
+	if unread != nil {
+		e := *unread
+		e.Message = nowhere + ", as far as they can be read: " + e.Message
+		return sdk.Task{}, &e
+	}
+	return sdk.Task{}, &errors.Error{
+		Service: "vbs", Region: c.Source().Region, Operation: "ListPolicyTasks", Kind: errors.NotFound,
+		Message: nowhere, Retry: errors.RetryNo,
+	}
+}
+
+// unproven is the error of a list that had to be there. That the list was not
+// found does not mean that the task is not.
+func unproven(err error) error {
+	e, ok := errors.AsType[*errors.Error](err)
+	if !ok || e.Kind != errors.NotFound {
+		return err
+	}
+	list := *e
+	list.Kind = errors.Malformed
+	return &list
+}
+
+// search is for one task of a policy. The zero value is for none in particular.
+type search struct {
+	jobID string
+	task  *sdk.Task // nil until it is found
+}
+
+// lack is what a row needs so that it can be told whether it is the one.
+func (s *search) lack(row *PolicyTask) string {
+	if s.jobID != "" && row.JobID == "" {
+		return "has no job_id"
+	}
+	return ""
+}
+
+// find keeps the task that is sought, if it is among rows. The service may have
+// given others too.
+func (w *tasks) find(project string, rows *wire.List[PolicyTask]) {
+	for i := range rows.Rows {
+		if row := &rows.Rows[i]; w.sought.jobID != "" && row.JobID == w.sought.jobID {
+			t, _ := w.policyTask(project, row) // it has an ID
+			t.Raw = rows.Raw[i]
+			w.sought.task = &t
+			return
+		}
+	}
+}
