@@ -42,6 +42,9 @@ func status(code int, body string) func(weatherService) said {
 
 // badBodies are answers that no service should give. Unknown is never success.
 var badBodies = []badBody{
+	// Of an empty answer nothing was cut: with Content-Length 0 it is whole, and what
+	// is whole is not asked for again. Only what is proven to have been cut is, and
+	// what was refused in passing.
 	{name: "empty", say: ok(""), kind: errors.Malformed},
 	{name: "blank", say: ok(" \r\n"), kind: errors.Malformed},
 	{name: "204", say: status(204, ""), kind: errors.Malformed},
@@ -273,6 +276,8 @@ func TestWeatherOfOddBodies(t *testing.T) {
 		{"a list that is a text", "", list(`"none"`), hasIDs(1)},
 		{"a single row for a list", "", func(s weatherService) string { return s.with(s.row("a1", quote(s.state, `"x"`))) }, one},
 		{"a list within the list's object", "", func(s weatherService) string { return s.with(`{"row":[` + s.row("a1") + `]}`) }, one},
+		{"a single row within the list's object", "", func(s weatherService) string { return s.with(`{"row":` + s.row("a1") + `}`) }, one},
+		{"rows of members that nobody knows", "", func(s weatherService) string { return s.answer(`{"x":1}`, s.row("a1"), `{"x":{}}`) }, hasIDs(2, "a1")},
 		{"bad rows among good ones", "", func(s weatherService) string {
 			return s.answer(s.row("a1"), "7", s.row("a2"), "null", `"x"`, "[1]", s.row("a3"))
 		},
@@ -331,7 +336,9 @@ func TestWeatherOfListsThatAreNotThere(t *testing.T) {
 		{"rows without an ID", "", func(s weatherService) string { return s.answer(`{"x":1}`, `{"x":2}`) }},
 		{"rows whose ID is null", "", func(s weatherService) string { return s.answer("{" + quote(s.id, "null") + "}") }},
 		{"rows that are numbers", "", func(s weatherService) string { return s.answer("1", "2") }},
-		{"a single row in the wrapper", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, s.row("a1")) }},
+		{"a single row in the wrapper, of members that nobody knows", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, `{"x":1}`) }},
+		{"a single row in the wrapper, beside another member", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, s.row("a1")+`,"Total":1`) }},
+		{"a wrapper in the wrapper", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, `{"List":[`+s.row("a1")+`]}`) }},
 		{"an empty object in the wrapper", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, "{}") }},
 		{"a list that is a text", "", func(s weatherService) string { return s.with(`"none"`) }},
 		{"the same page for every offset", "sdrs", func(s weatherService) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -588,6 +589,40 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 	}
 	if rows != 7 {
 		t.Errorf("%d rows counted, want 7", rows)
+	}
+}
+
+// A list of one row may come without its brackets.
+func TestListsOfOneRowWithoutBrackets(t *testing.T) {
+	a := account{
+		plans:      []string{plan("p", "running")},
+		full:       map[string][]string{"p": {full("1", "failed")}},
+		increments: map[string][]string{"p": {`{"BackupSetJobId":"2","BackupStatus":"COMPLETED"}`}},
+		restore:    map[string][]string{"p": {`{"RestoreTaskId":"3","RestoreStatus":"stop","BackupPlanId":"p"}`}},
+	}
+	want, _ := scan(t, a.service().client(t), sdk.Query{})
+	s := a.service()
+	inner := s.answer
+	s.answer = func(action string, p url.Values) (int, string) {
+		status, body := inner(action, p)
+		return status, unlisted(t, body)
+	}
+	for _, raw := range []bool{false, true} {
+		tasks, pages := scan(t, s.client(t), sdk.Query{Raw: raw})
+		for _, p := range pages {
+			if len(p.Dropped)+len(p.Lookups) > 0 {
+				t.Errorf("raw %v: dropped %v, look-ups %v", raw, p.Dropped, p.Lookups)
+			}
+		}
+		for i := range tasks {
+			if raw != strings.Contains(string(tasks[i].Raw), `Id":`) || strings.Contains(string(tasks[i].Raw), "Detail") {
+				t.Errorf("raw %v: Raw of %s is %s, want the row without its wrapper", raw, tasks[i].ID, tasks[i].Raw)
+			}
+			tasks[i].Raw = nil
+		}
+		if !reflect.DeepEqual(tasks, want) || len(want) != 4 {
+			t.Errorf("raw %v: got\n%s want\n%s", raw, tell(tasks), tell(want))
+		}
 	}
 }
 

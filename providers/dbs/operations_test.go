@@ -2,6 +2,7 @@ package dbs_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"reflect"
 	"strings"
@@ -200,6 +201,40 @@ func TestOddForms(t *testing.T) {
 	}}
 	if !reflect.DeepEqual(out.Items.Rows, want) || len(out.Items.Dropped) != 2 || out.TotalElements != 1 || !out.Success || out.RequestId != "R-1" {
 		t.Errorf("read %+v, dropped %v, want %+v and two dropped", out, out.Items.Dropped, want)
+	}
+}
+
+// unlisted prints the lists of one row as gateways do that make their JSON from
+// XML: the row stands in its wrapper without brackets.
+func unlisted(t testing.TB, body string) string {
+	t.Helper()
+	var members map[string]any
+	if err := json.Unmarshal([]byte(body), &members); err != nil {
+		t.Fatalf("%s: %v", body, err)
+	}
+	items, _ := members["Items"].(map[string]any)
+	for name, list := range items {
+		if rows, ok := list.([]any); ok && len(rows) == 1 {
+			items[name] = rows[0]
+		}
+	}
+	b, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestASingleRowInItsWrapper(t *testing.T) {
+	for _, tt := range operations {
+		body := unlisted(t, canned(t, tt.body))
+		if strings.HasSuffix(tt.name, "List") && strings.Contains(body, ":[") {
+			t.Fatalf("%s: %s still has a list", tt.name, body)
+		}
+		got, err := tt.call(context.Background(), fixed(200, body).client(t))
+		if err != nil || !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s reads %s as\n%+v, %v, want\n%+v", tt.name, body, got, err, tt.want)
+		}
 	}
 }
 

@@ -60,18 +60,18 @@ func TestTheLastFailingEventTellsTheFailure(t *testing.T) {
 			event(4, "TaskFailed", "two", `{"error":"Second","cause":"b"}`),
 			event(5, "ExecutionFailed", "", `{"error":"Third","cause":"c"}`),
 		}, "Third|c|two"},
-		"by number, not by place": {[]string{event(9, "TaskFailed", "two", `{"error":"Late"}`), event(2, "TaskFailed", "one", `{"error":"Early"}`)}, "Late||two"},
-		"that says why":           {[]string{event(1, "TaskTimedOut", "s", `{"error":"E","cause":"c"}`), event(2, "ExecutionTimedOut", "", `{}`)}, "E|c|s"},
-		"other names":             {[]string{event(1, "StepFailed", "s", `{"ErrorCode":"E","ErrorMessage":"c"}`)}, "E|c|s"},
-		"one level down":          {[]string{event(1, "TaskSubmitFailed", "s", `{"Error":{"Code":"E","Message":"c"}}`)}, "E|c|s"},
-		"values of other kinds":   {[]string{event(1, "TaskFailed", "s", `{"error":404,"cause":{"a":1}}`)}, `404|{"a":1}|s`},
-		"NULL":                    {[]string{event(1, "TaskFailed", "s", `{"error":"NULL","cause":null}`)}, "||s"},
-		"no JSON":                 {[]string{event(1, "TaskFailed", "s", `it broke`)}, "|it broke|s"},
-		"nothing":                 {[]string{event(1, "ExecutionFailed", "", ``)}, "||"},
-		"no failing event":        {[]string{event(1, "ExecutionStarted", "", `{"error":"no"}`)}, "||"},
-		"no events":               {nil, "||"},
-		"several spellings":       {[]string{event(1, "TaskFailed", "s", `{"ERROR":"A","Error":"B","errOr":"C"}`)}, "A||s"},
-		"one that cannot be read": {[]string{`null`, event(2, "TaskFailed", "s", `{"error":"E"}`)}, "E||s"},
+		"by number, not by place":  {[]string{event(9, "TaskFailed", "two", `{"error":"Late"}`), event(2, "TaskFailed", "one", `{"error":"Early"}`)}, "Late||two"},
+		"that says why":            {[]string{event(1, "TaskTimedOut", "s", `{"error":"E","cause":"c"}`), event(2, "ExecutionTimedOut", "", `{}`)}, "E|c|s"},
+		"other names":              {[]string{event(1, "StepFailed", "s", `{"ErrorCode":"E","ErrorMessage":"c"}`)}, "E|c|s"},
+		"one level down":           {[]string{event(1, "TaskSubmitFailed", "s", `{"Error":{"Code":"E","Message":"c"}}`)}, "E|c|s"},
+		"values of other kinds":    {[]string{event(1, "TaskFailed", "s", `{"error":404,"cause":{"a":1}}`)}, `404|{"a":1}|s`},
+		"NULL":                     {[]string{event(1, "TaskFailed", "s", `{"error":"NULL","cause":null}`)}, "||s"},
+		"no JSON":                  {[]string{event(1, "TaskFailed", "s", `it broke`)}, "|it broke|s"},
+		"nothing":                  {[]string{event(1, "ExecutionFailed", "", ``)}, "||"},
+		"no failing event":         {[]string{event(1, "ExecutionStarted", "", `{"error":"no"}`)}, "||"},
+		"no events":                {nil, "||"},
+		"several spellings":        {[]string{event(1, "TaskFailed", "s", `{"ERROR":"A","Error":"B","errOr":"C"}`)}, "A||s"},
+		"no number and no failure": {[]string{`{"Type":"ExecutionStarted"}`, event(2, "TaskFailed", "s", `{"error":"E"}`)}, "E||s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tasks, pages := scan(t, failedWith(tt.events...).client(t), sdk.Query{})
@@ -81,6 +81,57 @@ func TestTheLastFailingEventTellsTheFailure(t *testing.T) {
 			f := tasks[0].Failure
 			if got := f.Code + "|" + f.Reason + "|" + f.Phase; got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// An event that could not be read may be the last failing one, unless that which
+// ends the execution was read. An older failure is none that can be named instead.
+func TestHistoriesWithGaps(t *testing.T) {
+	var (
+		caught = event(2, "TaskFailed", "one", `{"error":"Caught","cause":"and got over"}`)
+		ended  = event(5, "ExecutionFailed", "", `{"error":"Last","cause":"c"}`)
+		late   = event(5, "executiontimedout", "", `{"cause":"too late"}`)
+		silent = event(5, "ExecutionFailed", "", `{}`)
+	)
+	for name, tt := range map[string]struct {
+		events []string
+		want   string // code|cause|step
+		missed string // why the look-up failed, empty if it did not
+	}{
+		"the last may be lost":              {[]string{caught, `null`}, "||", "row 0 is null"},
+		"the first may be lost":             {[]string{`null`, caught}, "||", "row 0 is null"},
+		"the end is told":                   {[]string{caught, `null`, ended}, "Last|c|", ""},
+		"the end is told first":             {[]string{ended, `null`, caught}, "Last|c|", ""},
+		"the end is told by a cause":        {[]string{caught, `null`, late}, "|too late|", ""},
+		"the end tells nothing":             {[]string{caught, `null`, silent}, "||", "row 0 is null"},
+		"the end itself is lost":            {[]string{caught, `{"EventId":5,"Type":"ExecutionFailed","ScheduleEventId":"x"}`}, "||", "ScheduleEventId"},
+		"nothing is known of an event":      {[]string{caught, `{"Kind":"TaskFailed"}`}, "||", "no member that is known"},
+		"an event without a type":           {[]string{caught, event(3, " ", "two", `{"error":"Second"}`)}, "||", "no type"},
+		"a failure without a number":        {[]string{caught, `{"Type":"TaskFailed","StepName":"two","EventDetail":"{}"}`}, "||", "no number"},
+		"something failed behind the end":   {[]string{ended, `null`, event(6, "TaskFailed", "one", `{"error":"Later"}`)}, "||", "row 0 is null"},
+		"all that is there cannot be read":  {[]string{`null`, `7`}, "||", "not an object"},
+		"the end is told, and no step sure": {[]string{caught, `{"EventId":3}`, ended}, "Last|c|", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tasks, pages := scan(t, failedWith(tt.events...).client(t), sdk.Query{})
+			lookups := pages[0].Lookups
+			if len(tasks) != 1 || len(lookups) != min(len(tt.missed), 1) {
+				t.Fatalf("%v: %d tasks, failed look-ups %v; want one, and why: %q", tt.events, len(tasks), lookups, tt.missed)
+			}
+			f := tasks[0].Failure
+			if got := f.Code + "|" + f.Reason + "|" + f.Phase; got != tt.want || f.Situation != "Failed" {
+				t.Errorf("%v: got %q in %q, want %q in Failed", tt.events, got, f.Situation, tt.want)
+			}
+			for _, e := range lookups {
+				if e.Kind != errors.Malformed || !strings.Contains(e.Message, "flow/exec") || !strings.Contains(e.Message, tt.missed) {
+					t.Errorf("%v: look-up %v, want malformed that names the task and says %q", tt.events, e, tt.missed)
+				}
+			}
+			task, err := failedWith(tt.events...).client(t).Get(context.Background(), "flow/exec")
+			if (err != nil) != (tt.missed != "") || *task.Failure != *f {
+				t.Errorf("%v: Get gives %+v and %v, want %+v as the listing", tt.events, task.Failure, err, f)
 			}
 		})
 	}

@@ -8,7 +8,9 @@
 // succeeded, Running is running, Starting is pending, and any other word is
 // unknown. The code, the cause and the step of a failure come from the last
 // failing event of the execution's history, which is read only for failed
-// executions that the query keeps.
+// executions that the query keeps. Where an event of it cannot be read, they
+// come from the event that ends the execution or from none: the look-up has
+// failed then.
 //
 // # What is sent
 //

@@ -3,7 +3,6 @@ package fnf
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +42,9 @@ func (r *reading) settle(ctx context.Context, rows []row) ([]sdk.Task, error) {
 	return tasks, nil
 }
 
-// lookUp puts the error of the execution's last failing event into its task.
+// lookUp puts the error of the execution's last failing event into its task. If
+// an event could not be read that may be this last one, it leaves the task as it
+// is.
 func (r *reading) lookUp(ctx context.Context, w *row) error {
 	if err := r.m.Denied("GetExecutionHistory"); err != nil {
 		return err
@@ -57,11 +58,7 @@ func (r *reading) lookUp(ctx context.Context, w *row) error {
 			last.note(&page.Rows[i])
 		}
 	}
-	if !last.told && last.dropped != nil {
-		return last.dropped
-	}
-	w.task.Failure = failure(w.task.RawState, last.code, last.cause, last.step)
-	return nil
+	return last.settle(&w.task)
 }
 
 // historyPage is how many events are asked for at once: as many as surely fit
@@ -70,8 +67,8 @@ const historyPage = 200
 
 func eventKey(e *Event) string { return strconv.FormatInt(e.EventId, 10) }
 
-// historyFetch reads an execution's events. They are not rows of a listing, so
-// that those which cannot be read matter only if nothing else tells the error.
+// historyFetch reads an execution's events. They are not rows of a listing, and
+// those which cannot be read are noted for [failing.settle].
 func (r *reading) historyFetch(flow, execution string, last *failing) paging.Fetch[Event] {
 	return func(ctx context.Context, q paging.Request) (paging.Answer[Event], error) {
 		out, err := r.GetExecutionHistory(ctx, GetExecutionHistoryInput{
@@ -80,41 +77,12 @@ func (r *reading) historyFetch(flow, execution string, last *failing) paging.Fet
 		if err != nil {
 			return paging.Answer[Event]{}, err
 		}
-		if len(out.Events.Dropped) > 0 {
-			last.dropped = r.api.Fail("GetExecutionHistory", errors.Malformed, out.Events.Dropped[0].Error())
+		if why := unread(&out.Events); why != nil {
+			last.unread = r.api.Fail("GetExecutionHistory", errors.Malformed, why.Error())
 		}
 		return paging.Answer[Event]{
 			Rows: out.Events.Rows, Read: len(out.Events.Rows) + len(out.Events.Dropped), Total: -1, Next: out.NextToken,
 		}, nil
-	}
-}
-
-// failing is what is known of the last event that tells of a failure.
-type failing struct {
-	code, cause string
-	step        string // of the last such event inside a step
-	told        bool   // there was one with a code or a cause
-	id, stepID  int64
-	dropped     error // an event that could not be read
-}
-
-// failures are the types of events that tell of one.
-var failures = []string{
-	"TaskSubmitFailed", "TaskFailed", "TaskTimedOut", "StepFailed", "ExecutionFailed", "ExecutionTimedOut",
-}
-
-// note takes in an event. The last one that says why counts; its number tells
-// which is last.
-func (f *failing) note(e *Event) {
-	if !slices.ContainsFunc(failures, func(word string) bool { return strings.EqualFold(word, e.Type) }) {
-		return
-	}
-	if e.StepName != "" && e.EventId >= f.stepID {
-		f.step, f.stepID = e.StepName, e.EventId
-	}
-	code, cause := parseDetail(e.EventDetail)
-	if (code != "" || cause != "") && e.EventId >= f.id {
-		f.code, f.cause, f.id, f.told = code, cause, e.EventId, true
 	}
 }
 

@@ -40,6 +40,12 @@ func (c *Client) executionRow(flow string) func(*Execution, []byte) (row, string
 
 // failure is that of an execution with this status. The phase is a step, whose
 // name is the flow's author's; what the catalog knows goes by the status.
+//
+// The step takes no part in the fingerprint, though two steps of a flow that fail
+// with one code are one failure by it. Which of several parallel steps fails first
+// changes from run to run, and the step is unknown where the history has a gap or
+// only the execution's end tells the error: one failure would then be a new one
+// night after night, which hides more than two that are shown as one.
 func failure(status, code, cause, step string) *errors.Failure {
 	f := errors.NewFailure("fnf", code, cause, step)
 	f.Situation = status

@@ -32,6 +32,7 @@ func FuzzUnmarshal(f *testing.F) {
 		`{"count":"1","backups":{"FullBackupFile":[{"id":1,"size":"7","at":"1546300800123","extend_info":{"size":2.5}},null]}}`,
 		`{"backups":{"id":"a","entities":{"b":1},"sub_jobs":{"name":"c","kids":[{"size":"x"}]}}}`,
 		"\xef\xbb\xbf{\"BACKUPS\":[{\"id\":\"\xff\\ud800\t\",\"progress\":\"1e3\"}],\"backups\":[]}",
+		`{"count":1,"backups":{"FullBackupFile":{"id":"a"}},"failure_jobs":[{"unknown":1},{}]}`,
 		`{"backups":[{"id":"a"},{"id":"b","size":{}`, `<html>`, `null`, `{} {}`,
 	} {
 		f.Add([]byte(body))

@@ -10,12 +10,14 @@ import (
 
 // List is a list of rows in an answer, in any of the forms in which lists come:
 // an array; null, {} or no member at all, which are empty; a single row in
-// place of the array; an object around it, {"FullBackupFile": [...]}, which is
-// one whose only member is an array or null.
+// place of the array; a wrapper around it, {"FullBackupFile": [...]}, which is
+// an object whose only member is an array or null. Where T is a struct, the
+// wrapper may also hold a single row; its name is then none of T's members.
 //
 // A row that cannot be read is dropped and the others are kept. Where T is a
-// struct, a row that is null or no object is dropped too. A body whose list has
-// more than 1000 such rows is refused as a whole.
+// struct, a row is dropped too that is null or no object, or that has members of
+// which T has not one. An empty object is a row. A body whose list has more than
+// 1000 rows to be dropped is refused as a whole.
 type List[T any] struct {
 	Rows []T
 

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -36,12 +37,13 @@ type jobs struct {
 func ids(l wire.List[job]) string {
 	var b []string
 	for _, j := range l.Rows {
-		b = append(b, j.ID)
+		b = append(b, cmp.Or(j.ID, "-"))
 	}
 	return strings.Join(b, " ")
 }
 
 func TestListForms(t *testing.T) {
+	unknown := []string{"row 0 has no member that is known"}
 	for _, tt := range []struct {
 		name, body, want string
 		dropped          []string
@@ -60,6 +62,33 @@ func TestListForms(t *testing.T) {
 		{"wrapper of nothing", `{"jobs":{"FullBackupFile":[]}}`, "", nil},
 		{"wrapper, leniently", `{"count":"2","jobs" : { "FullBackupFile" : [ {"id":1}, {"id":2} ] } }`, "1 2", nil},
 		{"wrapper of null, leniently", `{"count":"0","jobs":{"FullBackupFile":null}}`, "", nil},
+		{"wrapper of a single row", `{"jobs":{"FullBackupFile":{"id":"a","size":1}}}`, "a", nil},
+		{"wrapper of a single row of one member", `{"jobs" : { "FullBackupFile" : { "id" : "a" } } }`, "a", nil},
+		{"wrapper of a single row, leniently", `{"count":"1","jobs":{"FullBackupFile":{"id":1,"size":"2"}}}`, "1", nil},
+		{"wrapper of a bad single row", `{"jobs":{"Job":{"id":"x","size":"canary"}}}`, "", []string{"row 0 has text that is no number in the member size"}},
+		{"wrapper of an empty row", `{"jobs":{"FullBackupFile":{}}}`, "-", nil},
+		{"wrapper of an unknown row", `{"jobs":{"FullBackupFile":{"canary":1}}}`, "", unknown},
+		{"wrapper of a scalar", `{"jobs":{"FullBackupFile":"canary"}}`, "", unknown},
+		{"wrapper in a wrapper, of a list", `{"jobs":{"Files":{"FullBackupFile":[{"id":"canary"}]}}}`, "", unknown},
+		{"wrapper in a wrapper, of a row", `{"jobs":{"Files":{"FullBackupFile":{"id":"canary"}}}}`, "", unknown},
+		{"wrapper with a member more", `{"jobs":{"FullBackupFile":{"id":"canary"},"Total":1}}`, "", unknown},
+		{"wrapper of a list with a member more", `{"jobs":{"Total":1,"FullBackupFile":[{"id":"canary"}]}}`, "", unknown},
+		{"wrapper twice", `{"jobs":{"FullBackupFile":{"id":"canary"},"FullBackupFile":{"id":"b"}}}`, "", unknown},
+		{"single row of one member that is an object", `{"jobs":{"fail":{"id":"b"}}}`, "-", nil},
+		{"the same in another spelling", `{"jobs":{"F-ai_L":{"id":"b"}}}`, "-", nil},
+		{"the same with escapes", `{"jobs":{"f\u0061il":{"id":"b"}}}`, "-", nil},
+		{"single row of one member that is null", `{"jobs":{"id":null}}`, "-", nil},
+		{"single row of one member that is null, leniently", `{"count":"1","jobs":{"ID":null}}`, "-", nil},
+		{"rows without a member", `{"jobs":[{"id":"a"},{},{"id":"b"}]}`, "a - b", nil},
+		{"rows of known members without a value", `{"jobs":[{"new":1,"id":null},{"size":0},{"parts":[]},{"at":"never"}]}`, "- - - -", nil},
+		{
+			"rows without a known member", `{"jobs":[{"id":"a"},{"canary":1},{"new":{"id":"canary"}},{"id":"b"}]}`, "a b",
+			[]string{"row 1 has no member that is known", "row 2 has no member that is known"},
+		},
+		{
+			"rows without a known member, leniently", `{"count":"2","jobs":[{"canary":1},{"id":2,"new":1}]}`, "2",
+			[]string{"row 0 has no member that is known"},
+		},
 		{"null row", `{"jobs":[{"id":"a"},null,{"id":"b"}]}`, "a b", []string{"row 1 is null, not an object"}},
 		{
 			"rows that are no objects", `{"jobs":["canary",1,true,[{"id":"x"}],{"id":"b"}]}`, "b",
@@ -124,12 +153,14 @@ func TestListNested(t *testing.T) {
 	body := `{"jobs":[
 		{"id":"a","parts":[{"id":"p","size":"x"},{"id":"q"}],"volumes":["v","w"]},
 		{"id":"b","parts":{"id":"r"},"volumes":"v"},
-		{"id":"c","parts":{"part":[{"id":"s"},null]},"volumes":[1,null]}]}`
+		{"id":"c","parts":{"part":[{"id":"s"},null]},"volumes":[1,null]},
+		{"id":"d","parts":{"part":{"id":"t"}},"volumes":{}},
+		{"id":"e","parts":{"part":{"part":{"id":"u"}}}}]}`
 	var out jobs
 	if err := wire.Unmarshal([]byte(body), &out); err != nil {
 		t.Fatal(err)
 	}
-	if ids(out.Jobs) != "a b c" || len(out.Jobs.Dropped) != 0 {
+	if ids(out.Jobs) != "a b c d e" || len(out.Jobs.Dropped) != 0 {
 		t.Fatalf("got %q, dropped %v", ids(out.Jobs), out.Jobs.Dropped)
 	}
 	var got []string
@@ -144,6 +175,8 @@ func TestListNested(t *testing.T) {
 		`[q] [row 0 has text that is no number in the member size] ["v" "w"]`,
 		`[r] [] ["v"]`,
 		`[s] [row 1 is null, not an object] ["1" ""]`,
+		`[t] [] []`,
+		`[] [row 0 has no member that is known] []`,
 	}
 	for i := range want {
 		if got[i] != want[i] {
@@ -170,6 +203,39 @@ func TestListOfOtherRows(t *testing.T) {
 	}
 	if fmt.Sprint(out.Numbers.Rows) != "[1 2]" || len(out.Numbers.Dropped) != 2 {
 		t.Errorf("got numbers %v", out.Numbers)
+	}
+}
+
+// Where nobody can say what members a row has, an object is a row as ever.
+func TestListOfRowsOfAnyMembers(t *testing.T) {
+	type embedding struct {
+		part
+		More string `json:"more"`
+	}
+	var out struct {
+		Texts     wire.List[string]         `json:"texts"`
+		Maps      wire.List[map[string]any] `json:"maps"`
+		Times     wire.List[wire.Time]      `json:"times"`
+		Pointers  wire.List[*part]          `json:"pointers"`
+		Embedding wire.List[embedding]      `json:"embedding"`
+		Embedded  wire.List[embedding]      `json:"embedded"`
+	}
+	body := `{"texts":{"Text":{"a":1}},"maps":{"Map":{"a":1}},"times":[{"canary":1}],"pointers":{"Part":{"id":"p"}},
+		"embedding":{"Row":{"id":"e","more":"m"}},"embedded":[{"ID":""},{"more":""},{"canary":1}]}`
+	if err := wire.Unmarshal([]byte(body), &out); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprintf("%q", out.Texts.Rows) != `["{\"Text\":{\"a\":1}}"]` || fmt.Sprint(out.Maps.Rows) != "[map[Map:map[a:1]]]" {
+		t.Errorf("got texts %q and maps %v, want the objects themselves", out.Texts.Rows, out.Maps.Rows)
+	}
+	if len(out.Times.Rows) != 1 || len(out.Times.Dropped) != 0 {
+		t.Errorf("got times %v, want one that is not told", out.Times)
+	}
+	if len(out.Pointers.Rows) != 1 || out.Pointers.Rows[0].ID != "p" {
+		t.Errorf("got pointers %v, want p out of its wrapper", out.Pointers)
+	}
+	if len(out.Embedding.Rows) != 1 || out.Embedding.Rows[0].ID != "e" || len(out.Embedded.Rows) != 2 || len(out.Embedded.Dropped) != 1 {
+		t.Errorf("got %v and %v, want e out of its wrapper, and two rows of three", out.Embedding, out.Embedded)
 	}
 }
 
@@ -213,7 +279,7 @@ func TestListRaw(t *testing.T) {
 
 // Where nothing fits any more, the answer is refused instead of forgotten.
 func TestListDropsNotAll(t *testing.T) {
-	for name, row := range map[string]string{"null": "null", "bad": `{"size":"x"}`} {
+	for name, row := range map[string]string{"null": "null", "bad": `{"size":"x"}`, "unknown": `{"new":1}`} {
 		for rows, ok := range map[int]bool{1000: true, 1001: false} {
 			body := `{"jobs":[` + strings.Repeat(row+",", rows) + `{"id":"a"}]}`
 			var out jobs

@@ -46,48 +46,6 @@ func (r *rows[T]) grow(size int64) {
 	}
 }
 
-// object reads what stands in place of the array. The strict reading supposes
-// that it is a wrapper, since that is the form of every list of DBS, and leaves
-// all else to the lenient one, which looks ahead.
-func (r *rows[T]) object() error {
-	if r.lenient {
-		if r.dec.StackDepth() > maxLookahead {
-			return errNested
-		}
-		if !wraps(r.dec) {
-			return r.row(0)
-		}
-	}
-	if _, err := r.dec.ReadToken(); err != nil {
-		return err
-	}
-	if r.dec.PeekKind() == '"' {
-		if err := r.dec.SkipValue(); err != nil {
-			return err
-		}
-		if err := r.wrapped(); err != nil {
-			return err
-		}
-	}
-	if r.dec.PeekKind() == '"' {
-		return errSingle
-	}
-	_, err := r.dec.ReadToken()
-	return err
-}
-
-// wrapped reads the value of the wrapper's member.
-func (r *rows[T]) wrapped() error {
-	switch r.dec.PeekKind() {
-	case '[':
-		return r.array()
-	case 'n', jsontext.KindInvalid:
-		_, err := r.dec.ReadToken()
-		return err
-	}
-	return errSingle
-}
-
 // row reads one row, or drops it.
 func (r *rows[T]) row(index int) error {
 	kind := r.dec.PeekKind()
@@ -99,9 +57,14 @@ func (r *rows[T]) row(index int) error {
 	}
 	depth := r.dec.StackDepth()
 	_, before := r.dec.StackIndex(depth)
+	ahead, start := r.dec.UnreadBuffer(), r.dec.InputOffset() // of the body, which stays
 	n := len(r.Rows)
 	r.Rows = append(r.Rows, *new(T))
 	err := r.read(&r.Rows[n])
+	if err == nil && r.strange(&r.Rows[n], ahead[:min(r.dec.InputOffset()-start, int64(len(ahead)))]) {
+		r.Rows, r.Raw = r.Rows[:n], r.Raw[:min(n, len(r.Raw))]
+		return r.drop(fmt.Errorf("row %d has no member that is known", index))
+	}
 	if err == nil || isSyntax(err) || !r.lenient || len(place(err)) > maxPlace {
 		return err
 	}
@@ -157,24 +120,4 @@ func leave(dec *jsontext.Decoder, depth int, before int64) error {
 		return dec.SkipValue()
 	}
 	return nil
-}
-
-// wraps reports whether the object that dec reads next is empty, or has one
-// member alone that is an array or null. It reads nothing from dec.
-func wraps(dec *jsontext.Decoder) bool {
-	ahead := bytes.TrimLeft(dec.UnreadBuffer(), " \t\r\n:,")
-	d := jsontext.NewDecoder(bytes.NewBuffer(ahead), tolerant)
-	if _, err := d.ReadToken(); err != nil {
-		return false
-	}
-	if d.PeekKind() == '}' {
-		return true
-	}
-	if err := d.SkipValue(); err != nil {
-		return false
-	}
-	if k := d.PeekKind(); k != '[' && k != 'n' {
-		return false
-	}
-	return d.SkipValue() == nil && d.PeekKind() == '}'
 }
