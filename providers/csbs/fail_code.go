@@ -3,7 +3,9 @@ package csbs
 import (
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
@@ -21,22 +23,24 @@ type FailCode struct {
 
 // UnmarshalJSONFrom reads the code in any of its forms.
 func (f *FailCode) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	v, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	*f = FailCode{}
-	text := scalar(v)
-	if strings.HasPrefix(strings.TrimSpace(text), "{") {
-		v = jsontext.Value(text) // the object as a text, as the service has other members
-	}
 	// A type of its own, or reading it would lead here again.
 	var members struct{ Code, Description string }
-	if wire.Unmarshal(v, &members) == nil {
-		*f = members
+	if dec.PeekKind() == '{' {
+		if err := json.UnmarshalDecode(dec, &members); err != nil {
+			return err
+		}
 	} else {
-		f.Code = text
+		v, err := dec.ReadValue()
+		if err != nil {
+			return err
+		}
+		text := scalar(v)
+		// The object as a text, as the service has other members.
+		if !strings.HasPrefix(strings.TrimSpace(text), "{") || wire.Unmarshal([]byte(text), &members) != nil {
+			members.Code = text
+		}
 	}
+	*f = members
 	if f.Code = huawei.Reason(f.Code); strings.Trim(f.Code, "0") == "" {
 		f.Code = "" // 0 is how a number says that nothing failed
 	}

@@ -31,10 +31,11 @@ func (c *clock) at(local time.Time) time.Time {
 // learn takes the offset from an answer's Date. A cached answer tells when it
 // was made and not what time it is.
 func (c *clock) learn(h http.Header, sent, received time.Time) {
-	if h.Get("Age") != "" {
+	text := h.Get("Date")
+	if text == "" || h.Get("Age") != "" {
 		return
 	}
-	date, err := http.ParseTime(h.Get("Date"))
+	date, err := http.ParseTime(text)
 	if err != nil {
 		return
 	}
