@@ -22,11 +22,17 @@ type Failure struct {
 // NewFailure builds a Failure and takes its kind and retry advice from the
 // catalog. A code that the catalog does not know stays unknown.
 func NewFailure(service, code, reason, phase string) *Failure {
-	f := &Failure{Service: service, Code: code, Reason: reason, Phase: phase, Kind: Unknown, Retry: RetryUnknown}
-	if e, ok := Lookup(service, code, 0); ok {
+	f := Failure{Service: service, Code: code, Reason: reason, Phase: phase}
+	f.classify() // apart, so that a caller who copies the value needs no memory for it
+	return &f
+}
+
+// classify takes kind and retry advice from the catalog.
+func (f *Failure) classify() {
+	f.Kind, f.Retry = Unknown, RetryUnknown
+	if e, ok := Lookup(f.Service, f.Code, 0); ok {
 		f.Kind, f.Retry = e.Kind, e.Retry
 	}
-	return f
 }
 
 // Error tells the failure in one line.

@@ -31,22 +31,11 @@ func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, err
 			if err != nil {
 				return paging.Answer[sdk.Task]{}, err
 			}
-			answer := huawei.Collect(notes, huawei.Place{Operation: operation, Before: before}, &out.CheckpointItems, func(item *CheckpointItem) (sdk.Task, string) {
-				return c.task(project, item), item.lack()
-			})
+			answer := huawei.Collect(notes, huawei.Place{Operation: operation, Before: before}, project, &out.CheckpointItems, fill)
 			before += answer.Read
 			return answer, nil
 		}
 		o := c.cloud.Options(q, operation, mostItems, start)
 		return paging.Marker(ctx, o, fetch, func(t *sdk.Task) string { return t.ID })
 	})
-}
-
-// lack is what an item needs to be a task. Without an ID it can be neither told
-// from others nor asked for again.
-func (item *CheckpointItem) lack() string {
-	if item.ID == "" {
-		return "has no id"
-	}
-	return ""
 }

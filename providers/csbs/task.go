@@ -9,10 +9,13 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// task is an item as a task.
-func (c *Client) task(project string, item *CheckpointItem) sdk.Task {
+// fill makes t the task that an item is. Without an ID that can be neither told
+// from others nor asked for again.
+func fill(item *CheckpointItem, t *sdk.Task) (lack string) {
+	if item.ID == "" {
+		return "has no id"
+	}
 	info := &item.ExtendInfo
-	t := c.cloud.Task(project)
 	t.ID = item.ID
 	t.State, t.Type = judge(item)
 	t.RawState = item.Status
@@ -33,7 +36,7 @@ func (c *Client) task(project string, item *CheckpointItem) sdk.Task {
 		// that was asked of this item has failed, so it is a warning.
 		t.Warning = failure(info, "copy")
 	}
-	return t
+	return ""
 }
 
 // failure is what an item says of its failed operation.
@@ -56,7 +59,8 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	if err != nil {
 		return sdk.Task{}, err
 	}
-	t := c.task(project, &out.CheckpointItem)
+	t := c.cloud.Task(project)
+	fill(&out.CheckpointItem, &t) // ShowCheckpointItem has seen to its ID
 	t.Raw = raw
 	return t, nil
 }

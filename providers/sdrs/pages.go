@@ -109,8 +109,8 @@ func (w *failures) list(ctx context.Context, group, start string) huawei.Walk {
 			return paging.Answer[sdk.Task]{}, err
 		}
 		at := huawei.Place{Operation: "ListFailureJobs", List: group, Before: r.Offset}
-		answer := huawei.Collect(w.notes, at, &out.FailureJobs, func(row *FailureJob) (sdk.Task, string) {
-			return w.failedTask(project, row)
+		answer := huawei.Collect(w.notes, at, project, &out.FailureJobs, func(row *FailureJob, t *sdk.Task) string {
+			return fill(row, t, w.notes)
 		})
 		answer.Total = out.Count
 		return answer, nil

@@ -6,26 +6,25 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// failedTask is a row of the task center, which holds nothing but failures,
-// whatever job_status says. A row that names neither a job nor a resource is about
-// nothing that anybody could look for; it counts as one that cannot be read, so
-// that it is not lost without a word.
-func (c *Client) failedTask(project string, row *FailureJob) (t sdk.Task, lack string) {
-	t = c.cloud.Task(project)
+// fill makes t the task that a row of the task center is, which holds nothing but
+// failures, whatever job_status says. A row that names neither a job nor a
+// resource is about nothing that anybody could look for; it counts as one that
+// cannot be read, so that it is not lost without a word.
+func fill(row *FailureJob, t *sdk.Task, notes *huawei.Notes) (lack string) {
 	switch {
 	case row.JobID != "":
 		t.ID = row.JobID
 	case row.ResourceID != "":
 		t.ID = row.ResourceID // Get cannot read it by that, but a failure without a job is still one
 	default:
-		return t, "has neither job_id nor resource_id"
+		return "has neither job_id nor resource_id"
 	}
 	t.Type = row.JobType
 	t.State, t.RawState = sdk.Failed, row.JobStatus
 	t.Resource = sdk.Resource{ID: row.ResourceID, Name: row.ResourceName, Type: row.ResourceType}
 	t.StartedAt = row.BeginTime.Time
-	t.Failure = errors.NewFailure("sdrs", huawei.Reason(row.ErrorCode), huawei.Reason(row.FailReason), row.FailureStatus)
-	return t, ""
+	t.Failure = notes.Failure(row.ErrorCode, row.FailReason, row.FailureStatus)
+	return ""
 }
 
 // jobTask is a job as a task.

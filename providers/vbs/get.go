@@ -60,7 +60,8 @@ func (c *Client) getBackup(ctx context.Context, id string) (sdk.Task, error) {
 	if err != nil {
 		return sdk.Task{}, err
 	}
-	t, _ := c.backupTask(project, &out.Backup) // ShowBackup has seen to its ID
+	t := c.cloud.Task(project)
+	fillBackup(&out.Backup, &t) // ShowBackup has seen to its ID
 	t.Raw = raw
 	return t, nil
 }

@@ -77,7 +77,8 @@ func (s *search) lack(row *PolicyTask) string {
 func (w *tasks) find(project string, rows *wire.List[PolicyTask]) {
 	for i := range rows.Rows {
 		if row := &rows.Rows[i]; w.sought.jobID != "" && row.JobID == w.sought.jobID {
-			t, _ := w.policyTask(project, row) // it has an ID
+			t := w.cloud.Task(project)
+			fillPolicyTask(row, &t) // it has an ID
 			t.Raw = rows.Raw[i]
 			w.sought.task = &t
 			return

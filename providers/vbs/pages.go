@@ -63,9 +63,9 @@ func (w *tasks) backups(ctx context.Context, start string) huawei.Walk {
 		}
 		more := goesOn(&out.BackupsLinks)
 		at := huawei.Place{Operation: operation, Before: r.Offset}
-		answer := huawei.Collect(w.notes, at, &out.Backups, func(row *Backup) (sdk.Task, string) {
+		answer := huawei.Collect(w.notes, at, project, &out.Backups, func(row *Backup, t *sdk.Task) string {
 			more = more || goesOn(&row.BackupsLinks)
-			return w.backupTask(project, row)
+			return fillBackup(row, t)
 		})
 		if more {
 			answer.Next = "next" // that there is one is all that a link is good for
@@ -126,11 +126,11 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 			return none, err
 		}
 		at := huawei.Place{Operation: operation, List: policy, Before: r.Offset}
-		answer := huawei.Collect(w.notes, at, &out.Tasks, func(row *PolicyTask) (sdk.Task, string) {
+		answer := huawei.Collect(w.notes, at, project, &out.Tasks, func(row *PolicyTask, t *sdk.Task) string {
 			if lack := w.sought.lack(row); lack != "" {
-				return sdk.Task{}, lack
+				return lack
 			}
-			return w.policyTask(project, row)
+			return fillPolicyTask(row, t)
 		})
 		w.find(project, &out.Tasks)
 		answer.Total = out.Count

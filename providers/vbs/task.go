@@ -8,12 +8,12 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// backupTask is a backup as a task. Its resource is the disk that it protects.
-func (c *Client) backupTask(project string, b *Backup) (t sdk.Task, lack string) {
+// fillBackup makes t the task that a backup is. Its resource is the disk that it
+// protects.
+func fillBackup(b *Backup, t *sdk.Task) (lack string) {
 	if b.ID == "" {
-		return t, "has no id"
+		return "has no id"
 	}
-	t = c.cloud.Task(project)
 	t.ID, t.Type = b.ID, "backup"
 	t.State, t.RawState = backupState(b.Status), b.Status
 	t.Resource = sdk.Resource{ID: b.VolumeID, Type: "volume"}
@@ -30,19 +30,18 @@ func (c *Client) backupTask(project string, b *Backup) (t sdk.Task, lack string)
 		t.Failure = errors.NewFailure("vbs", "", huawei.Reason(b.FailReason), phase)
 		t.Failure.Situation = b.Status
 	}
-	return t, ""
+	return ""
 }
 
-// policyTask is a task of a policy. Its ID is that of the job where there is one,
-// since a job can be read by it.
-func (c *Client) policyTask(project string, row *PolicyTask) (t sdk.Task, lack string) {
-	t = c.cloud.Task(project)
+// fillPolicyTask makes t the task that a row of a policy is. Its ID is that of the
+// job where there is one, since a job can be read by it.
+func fillPolicyTask(row *PolicyTask, t *sdk.Task) (lack string) {
 	t.ID = row.VbsJobID
 	if t.ID == "" {
 		t.ID = row.JobID
 	}
 	if t.ID == "" {
-		return t, "has neither vbs_job_id nor job_id"
+		return "has neither vbs_job_id nor job_id"
 	}
 	t.Type = "backuptask"
 	t.State, t.RawState = policyTaskState(row.Status), row.Status
@@ -52,7 +51,7 @@ func (c *Client) policyTask(project string, row *PolicyTask) (t sdk.Task, lack s
 		t.Failure = errors.NewFailure("vbs", huawei.Reason(row.Code), huawei.Reason(row.Message), "")
 		t.Failure.Situation = row.Status
 	}
-	return t, ""
+	return ""
 }
 
 // jobTask is a job as a task.

@@ -84,6 +84,15 @@ func (s *Seen) find(h uint64) int {
 	return i
 }
 
+// expect makes room for the first rows of a list, so that a page of them does not
+// fill one set of slots after the other.
+func (s *Seen) expect(rows int) {
+	if s.n == 0 && rows > leastSlots/2 {
+		s.ready()
+		s.slots = make([]uint64, rows/7*8+leastSlots)
+	}
+}
+
 // grow makes half as many slots more. Twice as many would leave a long list with
 // more room than rows, and with the old slots beside them until the garbage is
 // collected.

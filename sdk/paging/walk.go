@@ -104,6 +104,10 @@ type sorted[R any] struct {
 // sort keeps the rows that nobody yielded, in place. w.hashes must be theirs.
 func (w *walk[R]) sort(rows []R) (s sorted[R]) {
 	s.rows = rows[:0]
+	w.own.expect(len(rows))
+	if w.shared != nil {
+		w.shared.expect(len(rows))
+	}
 	for i := range rows {
 		h := w.hashes[i]
 		switch {

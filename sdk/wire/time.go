@@ -65,11 +65,13 @@ func parseTime[T text](s T) time.Time {
 	if !ok {
 		t, ok = epoch(s)
 	}
-	if t = t.UTC(); !ok || t.Year() < 1970 || t.Year() > 9999 {
+	if unix := t.Unix(); !ok || unix < 0 || unix >= year10000 {
 		return time.Time{}
 	}
-	return t
+	return t.UTC()
 }
+
+const year10000 = 253402300800 // its first second since 1970
 
 // epoch reads seconds or milliseconds since 1970. 0 is how services write that
 // there is no time yet.
@@ -119,7 +121,7 @@ func calendar[T text](s T) (time.Time, bool) {
 	year, ok1 := number(s[:4])
 	month, ok2 := number(s[5:7])
 	day, ok3 := number(s[8:10])
-	if !ok1 || !ok2 || !ok3 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if !ok1 || !ok2 || !ok3 || month < 1 || month > 12 || !isDay(year, month, day) {
 		return time.Time{}, false
 	}
 	hour, minute, second, nano, rest, ok := clock(s[10:])
@@ -220,6 +222,7 @@ func fraction[T text](s T) (int64, T) {
 	return nano, s[i:]
 }
 
-func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+// isDay reports whether a month has such a day. Most days are in every month.
+func isDay(year, month, day int) bool {
+	return day >= 1 && (day <= 28 || day <= time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day())
 }

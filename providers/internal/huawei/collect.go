@@ -16,26 +16,31 @@ type Place struct {
 }
 
 // Collect makes the rows of one answer tasks, each with its own JSON where that
-// was kept, and tells notes about the rows that cannot be read. turn says of a
-// row what it lacks to be a task, and nothing if it is one.
-func Collect[R any](notes *Notes, at Place, list *wire.List[R], turn func(*R) (t sdk.Task, lack string)) paging.Answer[sdk.Task] {
+// was kept, and tells notes about the rows that cannot be read. turn fills in a
+// task of the project from its row, or says what the row lacks to be one. It
+// writes in place, since a page of tasks is too much to copy twice.
+func Collect[R any](notes *Notes, at Place, project string, list *wire.List[R], turn func(*R, *sdk.Task) (lack string)) paging.Answer[sdk.Task] {
 	answer := paging.Answer[sdk.Task]{
-		Rows:  make([]sdk.Task, 0, len(list.Rows)),
+		Rows:  make([]sdk.Task, len(list.Rows)),
 		Read:  len(list.Rows) + len(list.Dropped),
 		Total: -1,
 	}
 	var useless []error
+	n := 0
 	for i := range list.Rows {
-		t, lack := turn(&list.Rows[i])
-		if lack != "" {
+		t := &answer.Rows[n]
+		t.Service, t.Region, t.Project = notes.client.service, notes.client.region, project
+		if lack := turn(&list.Rows[i], t); lack != "" {
 			useless = append(useless, fmt.Errorf("row %d %s", i, lack))
+			*t = sdk.Task{}
 			continue
 		}
 		if i < len(list.Raw) {
 			t.Raw = list.Raw[i]
 		}
-		answer.Rows = append(answer.Rows, t)
+		n++
 	}
+	answer.Rows = answer.Rows[:n]
 	notes.answers++
 	notes.Drop(at, list.Dropped)
 	notes.Drop(at, useless)

@@ -123,6 +123,22 @@ type Notes struct {
 	dropped []*errors.Error
 	seen    map[string]bool
 	answers int
+
+	failures []errors.Failure // room for those to come
+}
+
+// Failure is [errors.NewFailure] for a row of a list, which may write null for
+// what there is none of. Failures come by the thousand, so memory is asked for
+// once in some of them: one that is kept holds on to no more than its neighbours.
+func (n *Notes) Failure(code, reason, phase string) *errors.Failure {
+	const neighbours = 16
+	if len(n.failures) == 0 {
+		n.failures = make([]errors.Failure, neighbours)
+	}
+	f := &n.failures[0]
+	n.failures = n.failures[1:]
+	*f = *errors.NewFailure(n.client.service, Reason(code), Reason(reason), phase)
+	return f
 }
 
 // Drop notes rows that could not be read. Pages overlap, so that a row may be met
