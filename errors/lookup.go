@@ -1,7 +1,6 @@
 package errors
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -26,14 +25,11 @@ import (
 // and allocates nothing after a table's first use.
 func Lookup(service, code string, status int) (Entry, bool) {
 	var buf [maxCode]byte
-	folded := fold(&buf, code)
-	tables := reach(service, folded)
-	for _, t := range tables {
-		if e := t.find(folded, status); e != nil {
-			return e.as(code), true
-		}
+	s := scopeOf(service)
+	if e := s.find(fold(&buf, code), status); e != nil {
+		return e.as(code), true
 	}
-	if listed := listedAs(code); listed != "" && slices.Contains(tables, alibabaTable) {
+	if listed := listedAs(code); listed != "" && slices.Contains(s.own, alibabaTable) {
 		if e := alibabaTable.find(fold(&buf, listed), status); e != nil {
 			found := *e
 			found.Code = code
@@ -47,14 +43,9 @@ func Lookup(service, code string, status int) (Entry, bool) {
 // the order in which it looks; nil for an unknown code.
 func LookupAll(service, code string) []Entry {
 	var buf [maxCode]byte
-	folded := fold(&buf, code)
-	tables := reach(service, folded)
 	var found []Entry
-	for _, t := range tables {
-		r := t.load()
-		for _, i := range r.byCode[string(folded)] {
-			found = append(found, r.entries[i].as(code))
-		}
+	for e := range scopeOf(service).all(fold(&buf, code)) {
+		found = append(found, e.as(code))
 	}
 	if found == nil {
 		if e, ok := Lookup(service, code, 0); ok { // by rule, which gives one meaning
@@ -101,17 +92,6 @@ func Codes(service string) []Entry {
 		}
 	}
 	return nil
-}
-
-// reach returns the tables in which a code of the service may be found, its own
-// first. Huawei's services share the prefix common for codes that differ in
-// meaning, so such a code is not looked for among the siblings.
-func reach(service string, folded []byte) []*table {
-	tables := scope(service)
-	if service != "" && len(tables) > 2 && bytes.HasPrefix(folded, []byte("common.")) {
-		return tables[:2]
-	}
-	return tables
 }
 
 // listedAs tells by rule under which code Alibaba's gateway lists the given one;

@@ -43,37 +43,37 @@ var (
 // looked for.
 var allTables = []*table{dbsTable, fnfTable, sdrsTable, csbsTable, vbsTable, alibabaTable, huaweiTable}
 
-// The tables of a service: its own, its cloud's gateway, and what else reports
-// its codes.
 var (
-	dbsTables  = []*table{dbsTable, alibabaTable}
-	fnfTables  = []*table{fnfTable, alibabaTable}
-	sdrsTables = []*table{sdrsTable, huaweiTable, csbsTable, vbsTable}
-	csbsTables = []*table{csbsTable, huaweiTable, sdrsTable, vbsTable}
-	vbsTables  = []*table{vbsTable, huaweiTable, sdrsTable, csbsTable}
-	ofAlibaba  = []*table{alibabaTable}
-	ofHuawei   = []*table{huaweiTable}
+	everywhere = &scope{own: allTables}
+	nowhere    = &scope{}
+	ofDBS      = &scope{own: []*table{dbsTable, alibabaTable}}
+	ofFnF      = &scope{own: []*table{fnfTable, alibabaTable}}
+	ofSDRS     = &scope{own: []*table{sdrsTable, huaweiTable}, siblings: []*table{csbsTable, vbsTable}}
+	ofCSBS     = &scope{own: []*table{csbsTable, huaweiTable}, siblings: []*table{sdrsTable, vbsTable}}
+	ofVBS      = &scope{own: []*table{vbsTable, huaweiTable}, siblings: []*table{sdrsTable, csbsTable}}
+	ofAlibaba  = &scope{own: []*table{alibabaTable}}
+	ofHuawei   = &scope{own: []*table{huaweiTable}}
 )
 
-// scope tells where the codes of a service are looked for.
-func scope(service string) []*table {
+// scopeOf tells where the codes of a service are looked for.
+func scopeOf(service string) *scope {
 	switch service {
 	case "":
-		return allTables
+		return everywhere
 	case "dbs":
-		return dbsTables
+		return ofDBS
 	case "fnf":
-		return fnfTables
+		return ofFnF
 	case "sdrs":
-		return sdrsTables
+		return ofSDRS
 	case "csbs":
-		return csbsTables
+		return ofCSBS
 	case "vbs":
-		return vbsTables
+		return ofVBS
 	case "sts", "alibaba":
 		return ofAlibaba
 	case "iam", "huawei":
 		return ofHuawei
 	}
-	return nil
+	return nowhere
 }

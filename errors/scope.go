@@ -1,0 +1,62 @@
+package errors
+
+import (
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// scope is where the codes of a service are looked for. It is safe for
+// concurrent use, and made ready when it is first asked.
+type scope struct {
+	own      []*table // the service's, then that of its cloud's gateway
+	siblings []*table // of services whose codes it reports in its jobs
+
+	once   sync.Once
+	holder map[string]*table // lower-case code -> the first table that has it
+}
+
+// find looks for a folded code; nil if it is nowhere. A code that nobody knows
+// is as quickly told as any: most of what fails in a night says the same.
+func (s *scope) find(folded []byte, status int) *Entry {
+	s.once.Do(s.gather)
+	if t := s.holder[string(folded)]; t != nil {
+		return t.find(folded, status)
+	}
+	return nil
+}
+
+// all are the entries of a folded code in the order in which they are looked for.
+func (s *scope) all(folded []byte) iter.Seq[*Entry] {
+	code := string(folded)
+	return func(yield func(*Entry) bool) {
+		for _, t := range slices.Concat(s.own, s.siblings) {
+			r := t.load()
+			for _, i := range r.byCode[code] {
+				if s.holds(t, code) && !yield(&r.entries[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// gather finds out which table has which code.
+func (s *scope) gather() {
+	s.holder = make(map[string]*table)
+	for _, t := range slices.Concat(s.own, s.siblings) {
+		for code := range t.load().byCode {
+			if s.holder[code] == nil && s.holds(t, code) {
+				s.holder[code] = t
+			}
+		}
+	}
+}
+
+// holds reports whether a code of that table is one of this scope. Huawei's
+// services share the prefix common for codes that differ in meaning, so that of a
+// sibling is another code.
+func (s *scope) holds(t *table, code string) bool {
+	return slices.Contains(s.own, t) || !strings.HasPrefix(code, "common.")
+}
