@@ -224,7 +224,7 @@ func clip(s string, limit int) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	for i := range s {
 		if limit == 0 {
-			s = s[:i]
+			s = strings.TrimSpace(s[:i]) // the cut may have come among spaces
 			break
 		}
 		limit--
