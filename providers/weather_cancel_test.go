@@ -48,6 +48,7 @@ func hang(r *http.Request) (*http.Response, error) {
 // that about return a function that ends it.
 var waits = []struct {
 	name string
+	only string // services, all if empty
 	base func(weatherService) http.RoundTripper
 	set  setWeather
 	pre  func(w *weatherCase) (end func())
@@ -93,7 +94,17 @@ var waits = []struct {
 		pre: another,
 	},
 	{name: "for another call that tries the key", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, pre: another},
+	{name: "for the project", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, set: looksUp},
+	{name: "for the project, with a token", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, set: func(c *weatherConfig) {
+		looksUp(c)
+		tokens(c)
+	}},
+	{name: "for the project, to ask again", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return script(html(503, "Retry-After", "20")) }, set: looksUp},
+	{name: "for the project that another call looks up", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, set: looksUp, pre: another},
 }
+
+// looksUp makes a client ask IAM for its project.
+func looksUp(c *weatherConfig) { c.LooksUp = true }
 
 // another makes a call of its own, and ends it.
 func another(w *weatherCase) func() {
@@ -109,7 +120,7 @@ func another(w *weatherCase) func() {
 func TestWeatherOfCancelledWaits(t *testing.T) {
 	for _, row := range waits {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
+			inBubble(t, row.only, func(t *testing.T, s weatherService) {
 				set := row.set
 				if set == nil {
 					set = func(*weatherConfig) {}
@@ -149,6 +160,11 @@ func cancelled(t *testing.T, s weatherService, base http.RoundTripper, set setWe
 		t.Errorf("got %v, want context.Canceled", err)
 	}
 	end()
+	for _, host := range w.base.hosts() {
+		if w.looksUp && !strings.HasPrefix(host, "https://iam.") {
+			t.Errorf("a request went to %s without a project", host)
+		}
+	}
 	if left := running(); len(left) > len(before) {
 		t.Errorf("%d goroutines are left, one of them %s", len(left)-len(before), left[len(left)-1])
 	}

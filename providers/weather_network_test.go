@@ -243,8 +243,11 @@ func TestWeatherOfDialling(t *testing.T) {
 					if err != nil {
 						t.Errorf("got %v, want success", err)
 					}
-				} else if e := w.failed(err, row.kind); !strings.Contains(e.Message, row.says) {
-					t.Errorf("the message %q does not say %q", e.Message, row.says)
+				} else {
+					if e := w.failed(err, row.kind); !strings.Contains(e.Message, row.says) {
+						t.Errorf("the message %q does not say %q", e.Message, row.says)
+					}
+					w.broken(w.scan(t.Context(), sdk.Query{}), row.kind)
 				}
 			})
 		})
@@ -322,9 +325,14 @@ func TestWeatherOfCertificates(t *testing.T) {
 				base := n.transport(t)
 				base.TLSClientConfig = &tls.Config{RootCAs: row.roots}
 				w := openWeather(t, s, base, func(c *weatherConfig) { c.Endpoint = "https://service.test" })
+				start := time.Now()
 				_, err := w.list(t.Context())
+				w.within(time.Since(start), 0, 0)
 				if w.base.requests() != 1 {
 					t.Errorf("%d requests, want 1: %v", w.base.requests(), err)
+				}
+				if row.says != "" {
+					w.broken(w.scan(t.Context(), sdk.Query{}), errors.Unavailable)
 				}
 				if row.says == "" {
 					if err != nil {
@@ -378,7 +386,9 @@ func TestWeatherOfProxies(t *testing.T) {
 				base := n.transport(t)
 				base.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.test:3128", User: url.UserPassword("user", canaryPassword)})
 				w := openWeather(t, s, base, func(c *weatherConfig) { c.Endpoint = row.scheme + "://service.test" })
+				start := time.Now()
 				_, err := w.list(t.Context())
+				w.within(time.Since(start), 0, 0)
 				w.failed(err, row.kind)
 				if w.base.requests() != 1 || n.dials.Load() != 1 {
 					t.Errorf("%d requests over %d connections, want one", w.base.requests(), n.dials.Load())
@@ -389,6 +399,7 @@ func TestWeatherOfProxies(t *testing.T) {
 				if w.base.requests() != 2 {
 					t.Errorf("%d requests after a second call, want 2", w.base.requests())
 				}
+				w.broken(w.scan(t.Context(), sdk.Query{}), row.kind)
 			})
 		})
 	}
@@ -399,7 +410,7 @@ func TestWeatherOfProxies(t *testing.T) {
 func TestWeatherOfRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, to := range []string{
-			"https://elsewhere.test/steal?x=1", "http://service.test/", "//elsewhere.test/", "/again", "https://service.test/v1/p/here", "",
+			"https://elsewhere.test/steal?x=1", "http://service.test/", "//elsewhere.test/", "/again", "https://service.test/v1/p/here", "itself", "",
 		} {
 			t.Run(fmt.Sprintf("%d to %q", status, to), func(t *testing.T) {
 				inBubble(t, "", func(t *testing.T, s weatherService) {
@@ -411,8 +422,15 @@ func TestWeatherOfRedirects(t *testing.T) {
 						if keys != nil {
 							set = append(set, keys)
 						}
-						w := openWeather(t, s, script(html(status, "Location", to)), set...)
+						w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+							if to == "itself" { // with the signature, where that is in the address
+								return html(status, "Location", r.URL.String()).response(r)
+							}
+							return html(status, "Location", to).response(r)
+						}), set...)
+						start := time.Now()
 						_, err := w.list(t.Context())
+						w.within(time.Since(start), 0, 0)
 						if e := w.failed(err, errors.Malformed); e.Status != status || !strings.Contains(e.Message, "redirect") || len(e.Attempts) != 1 {
 							t.Errorf("got %v, want it to tell of the redirect", e.Detail())
 						}
@@ -438,39 +456,44 @@ func TestWeatherOfLargeAnswers(t *testing.T) {
 	if len(packed) > 600<<10 {
 		t.Fatalf("the bomb has %d bytes packed", len(packed))
 	}
-	flood := func(c net.Conn, status string) {
-		say(c, "HTTP/1.1 "+status+"\r\nConnection: close\r\n\r\n")
-		for b := bytes.Repeat([]byte(" "), 1<<20); ; {
-			if _, err := c.Write(b); err != nil {
-				return
-			}
-		}
-	}
+	many := func(piece string) string { return strings.Repeat(piece, (15<<20)/len(piece)) }
 	for _, row := range []struct {
-		name string
-		only string
-		say  func(c net.Conn)
+		name   string
+		only   string // services, all if empty
+		answer func(s weatherService) string
+		flood  bool // and blanks behind it, without an end
+		says   string
 	}{
-		{"half a megabyte of gzip that becomes 512 MB", "fnf vbs", func(c net.Conn) { say(c, whole(packed, "Content-Encoding: gzip\r\n")) }},
-		{"a body that is announced too large", "", func(c net.Conn) { say(c, "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{") }},
-		{"a body without an end", "dbs csbs", func(c net.Conn) { flood(c, "200 OK") }},
-		{"an error's body without an end", "fnf sdrs", func(c net.Conn) { flood(c, "400 Bad Request") }},
+		{"half a megabyte of gzip that becomes 512 MB", "", func(weatherService) string { return whole(packed, "Content-Encoding: gzip\r\n") }, false, "larger than"},
+		{"a body that is announced too large", "", func(weatherService) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{" }, false, "larger than"},
+		{"a body without an end", "dbs csbs", func(weatherService) string { return "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" }, true, "larger than"},
+		{"an error's body without an end", "fnf sdrs", func(weatherService) string { return "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n" }, true, "larger than"},
+		{"five million rows of nothing", "dbs", func(s weatherService) string { return whole(s.with("[" + many("{},") + "{}]")) }, false, "too many values"},
+		{"five million rows that are none", "sdrs", func(s weatherService) string { return whole(s.with("[" + many(`"",`) + "0]")) }, false, "too many values"},
+		{"three million members that nobody knows", "csbs", func(s weatherService) string {
+			return whole(s.answer(s.row("a1", `"x":{`+many(`"":0,`)+`"":0}`)))
+		}, false, "too many values"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			inBubble(t, row.only, func(t *testing.T, s weatherService) {
+				var before, after runtime.MemStats
+				answer, blanks := row.answer(s), bytes.Repeat([]byte(" "), 1<<20)
 				n := &weatherNet{serve: func(_ int, c net.Conn) {
-					if taken(c) {
-						row.say(c)
+					if !taken(c) {
+						return
+					}
+					_, err := io.Copy(c, strings.NewReader(answer))
+					for row.flood && err == nil {
+						_, err = c.Write(blanks)
 					}
 				}}
 				w := openWeather(t, s, n.transport(t), plain)
-				var before, after runtime.MemStats
 				runtime.GC()
 				runtime.ReadMemStats(&before)
 				_, err := w.list(t.Context())
 				runtime.ReadMemStats(&after)
-				if e := w.failed(err, errors.Malformed); !strings.Contains(e.Message, "larger than") || w.base.requests() != 1 {
-					t.Errorf("got %v after %d requests, want to be told after one", err, w.base.requests())
+				if e := w.failed(err, errors.Malformed); !strings.Contains(e.Message, row.says) || w.base.requests() != 1 {
+					t.Errorf("got %v after %d requests, want to be told that it is %s after one", err, w.base.requests(), row.says)
 				}
 				// All that was allocated is no less than the peak.
 				if grew := after.TotalAlloc - before.TotalAlloc; grew >= 3*bound {
@@ -523,9 +546,17 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 					}
 				})
 				w := openWeather(t, s, nil, at("http://"+address))
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				start := time.Now()
 				_, err := w.list(t.Context())
+				took := time.Since(start)
+				runtime.ReadMemStats(&after)
 				if e := w.failed(err, errors.Malformed); !strings.Contains(e.Message, "headers") || seen.Load() != 1 {
 					t.Errorf("got %v after %d requests, want to be told of the headers after one", err, seen.Load())
+				}
+				if grew := after.TotalAlloc - before.TotalAlloc; grew > 8<<20 || took > 5*time.Second {
+					t.Errorf("%d MiB were allocated in %v, for headers of which 256 KiB are read", grew>>20, took)
 				}
 			})
 			t.Run("headers of 1 MB", func(t *testing.T) {
@@ -547,6 +578,30 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 				_, err = w.list(t.Context())
 				if e := w.failed(err, errors.Unavailable); len(e.Attempts) != 4 || e.Status != 0 {
 					t.Errorf("got %s, want four attempts", e.Detail())
+				}
+			})
+			t.Run("a handshake that is cancelled", func(t *testing.T) {
+				began, ended := make(chan struct{}), make(chan struct{})
+				address := listener(t, func(c net.Conn) {
+					_, _ = c.Read(make([]byte, 1))
+					close(began)
+					_, _ = io.Copy(io.Discard, c)
+					close(ended)
+				})
+				w := openWeather(t, s, nil, at("https://"+address))
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				var cancelled time.Time
+				go func() {
+					<-began
+					cancelled = time.Now()
+					cancel()
+				}()
+				_, err := w.list(ctx)
+				w.failed(err, errors.Canceled)
+				<-ended
+				if took := time.Since(cancelled); took > 500*time.Millisecond { // of a real clock
+					t.Errorf("the connection was closed %v after the call was cancelled, want at once", took)
 				}
 			})
 			t.Run("a root that nobody knows", func(t *testing.T) {

@@ -73,6 +73,66 @@ func TestWeatherOfClocks(t *testing.T) {
 	}
 }
 
+// Where a call may make one request only, a clock that is off is still named, with
+// how far it is, and the next call is signed for the right time.
+func TestWeatherOfClocksWithOneAttempt(t *testing.T) {
+	for off, says := range map[time.Duration]string{
+		20 * time.Minute:  "clock is 20m0s behind the service's: set it right",
+		-20 * time.Minute: "clock is 20m0s ahead of the service's: set it right",
+	} {
+		t.Run(off.String(), func(t *testing.T) {
+			inBubble(t, "", func(t *testing.T, s weatherService) {
+				for name, signature := range weatherSignatures(s) {
+					for _, scans := range []bool{false, true} {
+						config := weatherEmulator(3)
+						config.Now = func() time.Time { return time.Now().Add(off) }
+						w := openWeather(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature, func(c *weatherConfig) {
+							c.Transport.MaxAttempts = 1
+						})
+						if scans {
+							w.broken(w.scan(t.Context(), sdk.Query{}), errors.ClockSkew)
+							continue
+						}
+						_, err := w.list(t.Context())
+						if e := w.failed(err, errors.ClockSkew); !strings.HasSuffix(e.Message, says) || e.Code == "" || e.Retry != errors.RetryNo || w.base.requests() != 1 {
+							t.Errorf("%s: %d requests, retry %s and %v; want one, no, and to be told %q", name, w.base.requests(), e.Retry, err, says)
+						}
+						if _, err := w.list(t.Context()); err != nil || w.base.requests() != 2 {
+							t.Errorf("%s: the next call: %v after %d requests", name, err, w.base.requests())
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// A wrong secret and a wrong clock: when the clock is corrected, the key is what is
+// left to blame, and it is not tried a third time.
+func TestWeatherOfClocksAndSecrets(t *testing.T) {
+	inBubble(t, "", func(t *testing.T, s weatherService) {
+		for name, signature := range weatherSignatures(s) {
+			for _, attempts := range []int{1, 4} {
+				config := weatherEmulator(3)
+				config.AccessKeySecret = "another"
+				config.Now = func() time.Time { return time.Now().Add(20 * time.Minute) }
+				w := openWeather(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature, func(c *weatherConfig) {
+					c.Transport.MaxAttempts = attempts
+				})
+				var kinds []errors.Kind
+				for range 4 {
+					_, err := w.list(t.Context())
+					w.failed(err, errors.KindOf(err))
+					kinds = append(kinds, errors.KindOf(err))
+				}
+				if kinds[1] != errors.Unauthenticated || kinds[3] != errors.Unauthenticated || w.base.requests() > 2 {
+					t.Errorf("%s, %d attempts: %v after %d requests, want it to end with the key after 2", name, attempts, kinds, w.base.requests())
+				}
+			}
+		}
+	})
+}
+
 // A service whose answers tell no time proves nothing: no request is repeated,
 // and those of a right clock go through.
 func TestWeatherWithoutDate(t *testing.T) {

@@ -14,11 +14,17 @@ import (
 const maxHeader = 256 << 10
 
 // newBase is the RoundTripper of those who bring none: proxies from the
-// environment, TLS verified, every wait bounded.
+// environment, TLS verified, every wait bounded, and none longer than its caller
+// waits.
 func newBase() *http.Transport {
-	return &http.Transport{
+	return newBaseOver((&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext)
+}
+
+// newBaseOver is newBase over other connections.
+func newBaseOver(dial dialFunc) *http.Transport {
+	t := &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:            endingWithCaller(dial),
 		TLSHandshakeTimeout:    10 * time.Second,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           256,
@@ -27,6 +33,8 @@ func newBase() *http.Transport {
 		MaxResponseHeaderBytes: maxHeader,
 		OnProxyConnectResponse: proxyAnswered,
 	}
+	t.DialTLSContext = dialTLS(t)
+	return t
 }
 
 // proxyRefused is a proxy's answer other than success.

@@ -44,15 +44,11 @@ func TestCancelledAnywhere(t *testing.T) {
 		},
 		{
 			name: "waiting for a connection", base: func(t *testing.T) http.RoundTripper {
-				base := transport.NewBase()
+				base := transport.NewBaseOver(func(ctx context.Context, _, _ string) (net.Conn, error) {
+					<-ctx.Done()
+					return nil, ctx.Err()
+				})
 				base.Proxy = nil
-				// net/http lets a dial go on that another call may use; it ends
-				// with the dialer's own time.
-				base.DialContext = func(context.Context, string, string) (net.Conn, error) {
-					time.Sleep(10 * time.Second)
-					return nil, context.DeadlineExceeded
-				}
-				t.Cleanup(func() { time.Sleep(10 * time.Second) })
 				return base
 			},
 		},

@@ -79,7 +79,8 @@ func cloudOf(s signer.Signer) string {
 // is always an *[errors.Error].
 func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
 	ctx, end := t.watch.call(ctx, call)
-	x := &exchange{client: t, call: call, ctx: ctx}
+	x := &exchange{client: t, call: call, by: caller{ctx}}
+	x.ctx = &x.by
 	defer x.letGo()
 	err := x.run()
 	count(ctx, len(x.attempts))

@@ -86,17 +86,6 @@ func (x *exchange) finish(e *errors.Error) *errors.Error {
 	if e.Kind == errors.PermissionDenied && e.Right == "" {
 		e.Right = x.call.Right
 	}
-	if e.Err != nil {
-		text := e.Err.Error()
-		clean := x.redact(text)
-		if e.Message == "" {
-			e.Message = clean
-		}
-		if clean != text {
-			e.Err = errors.New(clean) // its tree would still tell
-		}
-	}
-	e.Code, e.RequestID = x.short(e.Code), x.short(e.RequestID)
-	e.Message = x.redact(e.Message)
+	x.clean(e)
 	return e
 }

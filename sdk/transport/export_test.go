@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"time"
 
@@ -17,6 +19,11 @@ func Redact(s string, c signer.Credentials, secrets ...string) string {
 
 // NewBase is the RoundTripper of those who bring none.
 func NewBase() *http.Transport { return newBase() }
+
+// NewBaseOver is the same over connections that a test makes.
+func NewBaseOver(dial func(ctx context.Context, network, address string) (net.Conn, error)) *http.Transport {
+	return newBaseOver(dial)
+}
 
 // Held is how much of each sort is shared.
 func (s *Shared) Held() [3]int {

@@ -15,6 +15,7 @@ import (
 type gate struct {
 	mu      sync.Mutex
 	proven  bool
+	excused bool          // the last signature was refused for a clock, and nothing was accepted since
 	leading chan struct{} // closed when the call that runs alone is through
 	refusal *errors.Error
 	until   time.Time
@@ -56,11 +57,16 @@ func (g *gate) shut() bool { return g.refusal != nil && time.Now().Before(g.unti
 // learn takes in what an answer said about the signature. at is the time to
 // tell of it.
 func (g *gate) learn(v verdict, e *errors.Error, at time.Time) {
+	if v == excused && g.excused {
+		v = refused // the clock was corrected, and that was not it
+	}
 	switch v {
 	case accepted:
-		g.proven, g.refusal = true, nil
+		g.proven, g.excused, g.refusal = true, false, nil
 	case pending:
 		g.proven = false
+	case excused:
+		g.proven, g.excused = false, true
 	case refused:
 		g.proven = false
 		g.until = time.Now().Add(lockedFor)

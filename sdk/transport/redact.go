@@ -1,13 +1,11 @@
 package transport
 
 import (
-	"net/url"
 	"strings"
 	"unicode/utf8"
-)
 
-// hidden stands where a secret was.
-const hidden = "[secret]"
+	"github.com/taskfault/taskfault/errors"
+)
 
 // How much is kept of a service's words and names, in bytes.
 const (
@@ -15,24 +13,41 @@ const (
 	longestName    = 200
 )
 
-// redact cuts out of s every secret of the call, and what a service or net/http
-// tells of the request that was signed.
+// redact cuts out of s every secret of the call and of the attempt, and what a
+// service or net/http tells of the request that was signed.
 func (x *exchange) redact(s string) string {
 	if s == "" {
 		return s
 	}
+	piecemeal := len(s) >= longestName
 	s = cutSigned(cutQueries(s))
 	for _, secret := range [...]string{x.creds.AccessKeySecret, x.creds.SecurityToken, x.creds.AuthToken} {
-		s = cut(s, secret)
+		s = cut(s, secret, piecemeal)
 	}
 	for _, secret := range x.call.Secrets {
-		s = cut(s, secret)
+		s = cut(s, secret, piecemeal)
 	}
-	return short(s, longestMessage)
+	return short(cutSent(s, x.signed, piecemeal), longestMessage)
 }
 
 // short is redact for a name: a code, the ID of a request.
 func (x *exchange) short(s string) string { return short(x.redact(s), longestName) }
+
+// clean takes off an error what nobody may see.
+func (x *exchange) clean(e *errors.Error) {
+	if e.Err != nil {
+		text := e.Err.Error()
+		clean := x.redact(text)
+		if e.Message == "" {
+			e.Message = clean
+		}
+		if clean != text {
+			e.Err = errors.New(clean) // its tree would still tell
+		}
+	}
+	e.Code, e.RequestID, e.Right = x.short(e.Code), x.short(e.RequestID), x.short(e.Right)
+	e.Message = x.redact(e.Message)
+}
 
 // short cuts s on a rune's border.
 func short(s string, limit int) string {
@@ -45,74 +60,31 @@ func short(s string, limit int) string {
 	return s[:limit] + "…"
 }
 
-// shortest is the length of the shortest secret that is cut out. A shorter one
-// would cut letters out of every word.
-const shortest = 4
-
-// cut replaces secret in s, as it is and as it stands in a query, in a path,
-// and in a query that was escaped once more to be signed.
-func cut(s, secret string) string {
-	if len(secret) < shortest {
-		return s
-	}
-	query := url.QueryEscape(secret)
-	path := strings.ReplaceAll(query, "+", "%20")
-	for _, form := range [...]string{secret, query, path, url.QueryEscape(query), url.QueryEscape(path), url.PathEscape(secret)} {
-		s = cutForm(s, form)
-	}
-	return s
-}
-
-// cutForm replaces form in s. Where two overlap, both are gone.
-func cutForm(s, form string) string {
-	i := strings.Index(s, form)
-	if i < 0 {
-		return s
-	}
-	var b strings.Builder
-	for i >= 0 {
-		b.WriteString(s[:i])
-		b.WriteString(hidden)
-		end := i + len(form)
-		for { // the tail of one may begin another
-			next := strings.Index(s[i+1:], form)
-			if next < 0 || i+1+next >= end {
-				break
-			}
-			i += 1 + next
-			end = i + len(form)
-		}
-		s = s[end:]
-		i = strings.Index(s, form)
-	}
-	b.WriteString(s)
-	return b.String()
-}
-
 // signedMarks begin what a service tells of the text that it has signed itself.
-var signedMarks = [...]string{"string to sign", "stringtosign", "string-to-sign", "canonical request", "canonicalrequest", "canonical string"}
+var signedMarks = [...]string{
+	"string to sign", "string_to_sign", "string-to-sign", "stringtosign",
+	"canonical request", "canonical_request", "canonical-request", "canonicalrequest", "canonical string",
+}
 
-// cutSigned cuts off what follows such a mark.
+// cutSigned cuts off what follows the first such mark.
 func cutSigned(s string) string {
-	low := lower(s)
 	for _, mark := range signedMarks {
-		if i := strings.Index(low, mark); i >= 0 {
-			end := i + len(mark)
-			s, low = s[:end]+" "+hidden, low[:end]
+		if i := indexFold(s, mark); i >= 0 {
+			s = s[:i+len(mark)] + " " + hidden
 		}
 	}
 	return s
 }
 
-// lower puts ASCII letters into lower case and keeps every byte's place.
-func lower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
+// indexFold is where mark, which is ASCII in lower case, stands in s in any
+// case, and -1 if it does not.
+func indexFold(s, mark string) int {
+	for i := 0; i+len(mark) <= len(s); i++ {
+		if s[i]|0x20 == mark[0] && strings.EqualFold(s[i:i+len(mark)], mark) {
+			return i
 		}
 	}
-	return string(b)
+	return -1
 }
 
 // cutQueries takes the query off every address in s: signatures and tokens

@@ -18,6 +18,7 @@ import (
 
 func TestRedact(t *testing.T) {
 	c := signer.Credentials{AccessKeyID: "AKID", AccessKeySecret: "s3cr3t+/=", SecurityToken: "sts-token", AuthToken: "iam-token"}
+	long := strings.Repeat("x", 200) + " "
 	for _, test := range []struct{ in, want string }{
 		{"", ""},
 		{"nothing to hide", "nothing to hide"},
@@ -26,6 +27,22 @@ func TestRedact(t *testing.T) {
 		{"signed: s3cr3t%252B%252F%253D", "signed: [secret]"},
 		{"sts-token, iam-token and task-token", "[secret], [secret] and [secret]"},
 		{"a b c", "a b c"},
+		{"lower case: s3cr3t%2b%2f%3d", "lower case: [secret]"},
+		{"three times: s3cr3t%25252B%25252F%25253D", "three times: [secret]"},
+		{"some of it: s3cr3t%2B/=", "some of it: [secret]"},
+		{`JSON in JSON: {"sk":"s3cr3t+\/\u003d"}`, `JSON in JSON: {"sk":"[secret]"}`},
+		{"a plus sign: pass+word, escaped: pass%2Bword, pass%2520word", "a plus sign: [secret], escaped: [secret], [secret]"},
+		{"a percent sign: 7%25of%251000, 7%2525of%25251000, 7%of%1000", "a percent sign: [secret], [secret], [secret]"},
+		{long + "task-tok", long + "[secret]"},
+		{long + "tas", long + "[secret]"},
+		{long + "ta", long + "ta"},
+		{long + "s3cr3t%2B%2", long + "[secret]"},
+		{long + "s3cr3t%252B%25", long + "[secret]"},
+		{long + "sts-toke…", long + "[secret]"},
+		{long + "sts-toke, but it is none", long + "sts-toke, but it is none"},
+		{long + "s3cr3t+/= and sts-token" + long + "s3cr3t+/= and sts-t", long + "[secret] and [secret]" + long + "[secret] and [secret]"},
+		{"a short text is whole: sts-toke", "a short text is whole: sts-toke"},
+		{"string_to_sign: x and more", "string_to_sign [secret]"},
 		{"in a path: pass%20word", "in a path: [secret]"},
 		{"server String to Sign is: GET&%2F&AccessKeyId", "server String to Sign [secret]"},
 		{"the CanonicalRequest was GET /", "the CanonicalRequest [secret]"},
@@ -34,7 +51,7 @@ func TestRedact(t *testing.T) {
 		{strings.Repeat("x", 5000), strings.Repeat("x", 2000) + "…"},
 		{strings.Repeat("é", 1500), strings.Repeat("é", 1000) + "…"},
 	} {
-		if got := transport.Redact(test.in, c, "task-token", "pass word", "", "abc"); got != test.want {
+		if got := transport.Redact(test.in, c, "task-token", "pass word", "7%of%1000", "", "abc"); got != test.want {
 			t.Errorf("%q becomes %q, want %q", test.in, got, test.want)
 		}
 	}
@@ -49,10 +66,10 @@ func FuzzRedact(f *testing.F) {
 		if len(secret) < 4 || len(secret) > 500 || !utf8.ValidString(secret) || strings.Contains("[secret]…", secret) || strings.ContainsAny(secret, "[]…") {
 			t.Skip()
 		}
-		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret)} {
+		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(url.QueryEscape(secret)))} {
 			s := before + form + after
 			got := transport.Redact(s, signer.Credentials{}, secret)
-			if strings.Contains(got, secret) {
+			if strings.Contains(got, secret) || len(form) > len(secret)+3 && strings.Contains(got, form) {
 				t.Errorf("the secret %q survives in %q: %q", secret, s, got)
 			}
 			if len(got) > 2010 {

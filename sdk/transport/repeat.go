@@ -41,20 +41,6 @@ func delay(o *Options, n int) time.Duration {
 	return time.Duration(o.Rand() * float64(bound))
 }
 
-// skewed reports whether the refused attempt was signed for a time that the
-// server's own clock, by now known, contradicts.
-func (x *exchange) skewed() bool {
-	if !x.sent || x.creds.AccessKeyID == "" || x.last.Status == 0 {
-		return false
-	}
-	server := x.client.clock(x.call.URL.Host).at(x.started)
-	return server.Sub(x.signedAt).Abs() > provenSkew
-}
-
-// provenSkew is far beyond what a slow answer can feign, and well inside the
-// services' window of 15 minutes.
-const provenSkew = 5 * time.Minute
-
 // renew drops the credentials that were refused, and if another attempt may
 // follow, once a call, reports whether the source has others now. Keys that do
 // not go stale are asked for too: somebody may have put a new one in place.

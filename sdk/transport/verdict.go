@@ -15,6 +15,7 @@ const (
 	accepted
 	refused
 	pending // refused, and about to be tried again with a corrected clock
+	excused // refused for a clock that is corrected now, and not tried again by this call
 )
 
 // verdict reads an attempt's end for the gate.
@@ -43,12 +44,15 @@ func (x *exchange) verdict(e *errors.Error) verdict {
 }
 
 // correctable is pending if the refused signature is about to be made again for
-// the right time, which is tried once a call.
+// the right time, which is tried once a call, and excused if this call may not.
 func (x *exchange) correctable() verdict {
-	if x.skewed() && !x.rewound && len(x.attempts) < x.client.options.MaxAttempts {
+	switch {
+	case !x.skewed() || x.rewound:
+		return refused
+	case len(x.attempts) < x.client.options.MaxAttempts:
 		return pending
 	}
-	return refused
+	return excused
 }
 
 // aboutKey tells a refused key or signature from the other ways of not being

@@ -1,0 +1,79 @@
+package transport
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+)
+
+const (
+	// provenSkew is far beyond what a slow answer can feign, and well inside the
+	// services' window.
+	provenSkew = 5 * time.Minute
+	// window is how far off a signature's time may be, 15 minutes at both clouds,
+	// less what a clock that is read from a distance leaves open.
+	window = 14 * time.Minute
+)
+
+// skew is how much the server's clock, by now known, is ahead of the time that
+// the refused attempt was signed for, and 0 if it proves nothing.
+func (x *exchange) skew() time.Duration {
+	if !x.sent || x.creds.AccessKeyID == "" || x.last.Status == 0 {
+		return 0
+	}
+	return x.client.clock(x.call.URL.Host).at(x.started).Sub(x.signedAt)
+}
+
+// skewed reports whether the refused attempt is worth signing once more.
+func (x *exchange) skewed() bool { return x.skew().Abs() > provenSkew }
+
+// blameClock makes clear that a refused signature is the clock's fault, where the
+// service has proven it, and says how far it is off: whether or not the request
+// may be repeated, the key is not what has to be corrected.
+func (x *exchange) blameClock(e *errors.Error) {
+	skew := x.skew()
+	switch {
+	case skew.Abs() <= provenSkew:
+		return
+	case e.Kind == errors.ClockSkew:
+	case skew.Abs() > window && aboutSignature(e):
+		e.Kind, e.Retry = errors.ClockSkew, errors.RetryOf(errors.ClockSkew)
+	default:
+		return
+	}
+	if e.Message != "" {
+		e.Message += "; "
+	}
+	ours := x.client.clock(x.call.URL.Host).at(x.started).Sub(x.started)
+	if ours.Abs() <= provenSkew { // it was wrong when the offset was learned, or the server's was
+		e.Message += "the request was signed for a time " + apart(skew) + " the service's clock, as it was before: call again"
+		return
+	}
+	e.Message += "this machine's clock is " + apart(ours) + " the service's: set it right"
+}
+
+// apart says how far one clock is from another that is ahead of it by d, to what
+// a Date can tell.
+func apart(d time.Duration) string {
+	if d < 0 {
+		return (-d).Round(granularity).String() + " ahead of"
+	}
+	return d.Round(granularity).String() + " behind"
+}
+
+// aboutSignature reports whether a refusal may be one of the signature's time. A
+// code that names the key, the token or a missing part tells of something else.
+func aboutSignature(e *errors.Error) bool {
+	if e.Kind != errors.Unauthenticated {
+		return false
+	}
+	code := strings.ToLower(e.Code)
+	for _, other := range [...]string{"accesskey", "token", "incomplete"} {
+		if strings.Contains(code, other) {
+			return false
+		}
+	}
+	return e.Status == http.StatusUnauthorized || strings.Contains(code, "signature")
+}
