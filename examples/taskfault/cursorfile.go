@@ -68,6 +68,9 @@ func (p *program) cursors(path string, clients []sdk.Client) (*cursorFile, error
 		if _, twice := f.old[info.Source.Name]; twice {
 			return nil, refused(fmt.Errorf("%s has two cursors of %s", path, errors.Printable(info.Source.Name)))
 		}
+		if !info.Done && p.flags.otherWindow(info.Since, info.Until) {
+			return nil, refused(fmt.Errorf("%s goes on with %s in another window: ask for that one, or remove the file to begin anew", path, errors.Printable(info.Source.Name)))
+		}
 		f.old[info.Source.Name] = e
 	}
 	return f, nil
@@ -76,17 +79,20 @@ func (p *program) cursors(path string, clients []sdk.Client) (*cursorFile, error
 // readCursors reads the file.
 func readCursors(path string) (text cursorText, err error) {
 	path = resolved(path)
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return text, folderExists(path)
+	case err != nil:
+		return text, err
+	case !info.Mode().IsRegular(): // to open a pipe would wait for its other end
+		return text, fmt.Errorf("%s is not a regular file", path)
 	}
+	file, err := os.Open(path)
 	if err != nil {
 		return text, err
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return text, fmt.Errorf("%s is not a regular file", path)
-	}
 	body, err := io.ReadAll(io.LimitReader(file, largestCursorFile+1))
 	switch {
 	case err != nil:
@@ -131,6 +137,20 @@ func (f *cursorFile) entries() []sdk.Cursor {
 		all = append(all, e.Cursor)
 	}
 	return all
+}
+
+// of are the entries of the clients alone.
+func (f *cursorFile) of(clients []sdk.Client) []sdk.Cursor {
+	if f == nil {
+		return nil
+	}
+	var some []sdk.Cursor
+	for _, c := range clients {
+		if e, found := f.old[c.Source().Name]; found {
+			some = append(some, e.Cursor)
+		}
+	}
+	return some
 }
 
 // write replaces the file by where the receipts say that this run came to. A

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -168,6 +169,18 @@ func TestCursorFileThatCannotBe(t *testing.T) {
 		if r := drive(args...); r.code != exitUsage || r.out != "" || strings.Count(r.err, "\n") != 1 {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q; want %d and one line", name, r.code, r.out, r.err, exitUsage)
 		}
+	}
+}
+
+// To open a pipe waits for somebody at its other end.
+func TestCursorFileThatIsAPipe(t *testing.T) {
+	alone(t)
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Skipf("no pipe can be made here: %v", err)
+	}
+	if r := drive("failures", "--cursor-file", pipe); r.code != exitUsage || !strings.Contains(r.err, "not a regular file") {
+		t.Errorf("exit code %d and %q, want %d", r.code, r.err, exitUsage)
 	}
 }
 

@@ -26,6 +26,8 @@ type flags struct {
 	lang    string
 
 	since, until time.Time // zero for no bound
+	sinceFixed   bool      // since is the same in every run, and not told from now
+	untilFixed   bool
 	limit        int
 	pageSize     int
 	raw          bool
@@ -218,16 +220,28 @@ func (f *flags) window(since, until string, now time.Time) (err error) {
 		if f.since, err = instant(since, now); err != nil {
 			return f.value("since", quoted(since)+": "+err.Error())
 		}
+		f.sinceFixed = fixed(since)
 	}
 	if f.given("until") {
 		if f.until, err = instant(until, now); err != nil {
 			return f.value("until", quoted(until)+": "+err.Error())
 		}
+		f.untilFixed = fixed(until)
 	}
 	if !f.since.IsZero() && !f.until.IsZero() && f.since.After(f.until) {
 		return f.value("since", "is after --until")
 	}
 	return nil
+}
+
+// otherWindow reports whether the flags ask for another window than the one from
+// since to until, which an earlier run had. A bound that is told from now has
+// moved since then, and is taken for the same.
+func (f *flags) otherWindow(since, until time.Time) bool {
+	other := func(asked, had time.Time, fixed bool) bool {
+		return asked.IsZero() != had.IsZero() || fixed && !asked.Equal(had)
+	}
+	return other(f.since, since, f.sinceFixed) || other(f.until, until, f.untilFixed)
 }
 
 // durationFlag is a length of time in the program's way of writing it.

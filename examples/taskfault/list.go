@@ -48,25 +48,22 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	q := p.query(l)
 	cursors, err := p.cursors(l.cursorFile, clients)
 	if err != nil {
 		return 0, err
 	}
-	q.Resume = cursors.entries()
-	begin := sdk.Failures
-	if l.withStates {
-		begin = sdk.Tasks
+	if cursors != nil {
+		clients = inPieces(clients, p.flags.limit)
 	}
-	scan := begin(q, clients...)
-	if err := scan.Check(); err != nil {
+	q := p.query(l)
+	q.Resume = cursors.entries()
+	if err := l.scan(q, clients).Check(); err != nil {
 		return 0, p.flags.value("cursor-file", inWords(err).Error())
 	}
 	bounded, cancel := p.within(ctx)
 	defer cancel()
 	out := p.tasks(l)
-	p.read(ctx, bounded, scan, out, len(clients))
-	receipts := scan.Receipts()
+	receipts := p.readAll(ctx, bounded, l, clients, cursors, out)
 	out.end(receipts, ctx.Err() != nil)
 	p.console.flush()
 	if p.console.failed() != nil {
@@ -83,10 +80,16 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 	return code, nil
 }
 
+// scan is that of the command.
+func (l *listing) scan(q sdk.Query, clients []sdk.Client) *sdk.Scan {
+	if l.withStates {
+		return sdk.Tasks(q, clients...)
+	}
+	return sdk.Failures(q, clients...)
+}
+
 // read ranges over the scan.
-func (p *program) read(ctx, bounded context.Context, scan *sdk.Scan, out sink, sources int) {
-	g := p.follow(sources)
-	defer g.end()
+func (p *program) read(ctx, bounded context.Context, scan *sdk.Scan, out sink, g *progress) {
 	for page, err := range scan.Pages(bounded) {
 		source := page.Source.Name
 		for _, t := range page.Tasks {

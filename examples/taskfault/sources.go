@@ -68,7 +68,7 @@ func (p *program) open(ctx context.Context, text string) (sdk.Client, error) {
 	c, err := source.Open(ctx, providers.WithTransport(p.transport()))
 	switch {
 	case errors.Is(err, errors.InvalidInput):
-		return nil, p.refused(err)
+		return nil, p.refused(inURL(source.Name, err))
 	case err != nil:
 		return unopened{sdk.Source{Name: source.Name, Service: source.Service, Region: source.Region}, err}, nil
 	}
@@ -86,6 +86,21 @@ func (p *program) refused(err error) error {
 		from = sourcesVariable + ": "
 	}
 	return p.flags.wrong(from + seen(text))
+}
+
+// urlKeys are the keys by which a source's URL has what a Config has in fields.
+var urlKeys = map[string]string{
+	"Endpoint": "endpoint", "Auth": "auth", "Signature": "signature",
+	"ProjectID": "project_id", "Plans": "plan", "Flows": "flow", "ServerGroupIDs": "server_group_id",
+}
+
+// inURL tells an error of a source's Config to somebody who wrote a URL.
+func inURL(name string, err error) error {
+	field, rest, _ := strings.Cut(inWords(err).Error(), " ")
+	if key := urlKeys[field]; key != "" {
+		field = "the value of " + key
+	}
+	return errors.New(name + ": " + field + " " + rest)
 }
 
 // transport are the options of calls that the flags ask for. One value for all

@@ -142,3 +142,20 @@ func TestHelp(t *testing.T) {
 		}
 	}
 }
+
+// What is wrong with a source is told in the words of its URL.
+func TestSourcesAreRefusedInTheirOwnWords(t *testing.T) {
+	for _, c := range []struct{ source, want string }{
+		{"sdrs://eu-de?endpoint=ftp://x", "sdrs://eu-de: the value of endpoint "},
+		{"dbs://r?endpoint=x", "dbs://r: the value of endpoint "},
+		{"dbs://r?plan=a%2cb", "dbs://r?plan=a%2cb: the value of plan "},
+		{"dbs://r?plan=%20", "dbs://r?plan=%20: the value of plan "},
+		{"fnf://r?flow=%20", "fnf://r?flow=%20: the value of flow "},
+		{"vbs://r?iam_endpoint=x", "vbs://r: the IAM endpoint "},
+	} {
+		r := drive("failures", "--source", c.source)
+		if r.code != exitUsage || !strings.HasPrefix(r.err, "taskfault: --source: "+c.want) || strings.Count(r.err, "\n") != 1 {
+			t.Errorf("%s: exit code %d and %q, want %d and %q", c.source, r.code, r.err, exitUsage, c.want)
+		}
+	}
+}

@@ -32,6 +32,12 @@ func instant(text string, now time.Time) (time.Time, error) {
 	return t, nil
 }
 
+// fixed reports whether instant reads the same from text at any time.
+func fixed(text string) bool {
+	_, err := time.Parse(time.RFC3339, text)
+	return err == nil
+}
+
 // duration reads what time.ParseDuration reads, with days in front: 7d, 1d12h,
 // 1.5d. It refuses negative ones.
 func duration(text string) (time.Duration, error) {
