@@ -468,6 +468,7 @@ func TestWeatherOfLargeAnswers(t *testing.T) {
 		{"a body that is announced too large", "", func(weatherService) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{" }, false, "larger than"},
 		{"a body without an end", "dbs csbs", func(weatherService) string { return "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" }, true, "larger than"},
 		{"an error's body without an end", "fnf sdrs", func(weatherService) string { return "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n" }, true, "larger than"},
+		{"a hundred thousand rows of nothing", "", func(s weatherService) string { return whole(s.with("[" + strings.Repeat("{},", 99_000) + "{}]")) }, false, "more rows than any page"},
 		{"five million rows of nothing", "dbs", func(s weatherService) string { return whole(s.with("[" + many("{},") + "{}]")) }, false, "too many values"},
 		{"five million rows that are none", "sdrs", func(s weatherService) string { return whole(s.with("[" + many(`"",`) + "0]")) }, false, "too many values"},
 		{"three million members that nobody knows", "csbs", func(s weatherService) string {

@@ -31,8 +31,12 @@ func (r *rows[T]) strange(row *T, text []byte) bool {
 	if !r.structs || !blank(row) {
 		return false
 	}
-	d := jsontext.NewDecoder(bytes.NewBuffer(fromValue(text)), tolerant)
-	if _, err := d.ReadToken(); err != nil || d.PeekKind() == '}' {
+	text = fromValue(text)
+	if isEmpty(text) {
+		return false
+	}
+	d := jsontext.NewDecoder(bytes.NewBuffer(text), tolerant)
+	if _, err := d.ReadToken(); err != nil {
 		return false
 	}
 	for d.PeekKind() == '"' {
@@ -42,6 +46,11 @@ func (r *rows[T]) strange(row *T, text []byte) bool {
 		}
 	}
 	return true
+}
+
+// isEmpty reports whether an object has no members.
+func isEmpty(object []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(object, []byte("{")), " \t\r\n"), []byte("}"))
 }
 
 // blank reports whether nothing is set in a row, or in what it points to.

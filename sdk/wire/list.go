@@ -35,6 +35,11 @@ type List[T any] struct {
 const (
 	maxDropped = 1000
 
+	// maxRows is how much memory the rows of a list may take, in bytes. It is some
+	// times that of the longest page that is ever asked for, and far below what
+	// rows of nothing would take, of which a body can hold a great many.
+	maxRows = 8 << 20
+
 	// maxLookahead is the depth down to which a list that comes as an object
 	// is looked into before it is read, so that nested ones do not multiply.
 	maxLookahead = 16
@@ -49,6 +54,7 @@ const (
 	errSingle  = unfitError("a single row in place of a list")
 	errNested  = unfitError("lists nested too deeply")
 	errDropped = unfitError("a list of which more than 1000 rows cannot be read")
+	errEndless = unfitError("a list of more rows than any page has")
 )
 
 func (l *List[T]) reset() { *l = List[T]{KeepRaw: l.KeepRaw} }

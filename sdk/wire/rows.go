@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/go-json-experiment/json"
@@ -46,6 +47,16 @@ func (r *rows[T]) grow(size int64) {
 	}
 }
 
+// double makes room for as many rows again, within what rows may take.
+func (r *rows[T]) double() error {
+	n, most := len(r.Rows), maxRows/max(int(reflect.TypeFor[T]().Size()), 1)
+	if n >= most {
+		return errEndless
+	}
+	r.Rows = slices.Grow(r.Rows, min(max(n, 1), most-n))
+	return nil
+}
+
 // row reads one row, or drops it.
 func (r *rows[T]) row(index int) error {
 	kind := r.dec.PeekKind()
@@ -59,13 +70,18 @@ func (r *rows[T]) row(index int) error {
 	_, before := r.dec.StackIndex(depth)
 	ahead, start := r.dec.UnreadBuffer(), r.dec.InputOffset() // of the body, which stays
 	n := len(r.Rows)
+	if n == cap(r.Rows) {
+		if err := r.double(); err != nil {
+			return err
+		}
+	}
 	r.Rows = append(r.Rows, *new(T))
 	err := r.read(&r.Rows[n])
 	if err == nil && r.strange(&r.Rows[n], ahead[:min(r.dec.InputOffset()-start, int64(len(ahead)))]) {
 		r.Rows, r.Raw = r.Rows[:n], r.Raw[:min(n, len(r.Raw))]
 		return r.drop(fmt.Errorf("row %d has no member that is known", index))
 	}
-	if err == nil || isSyntax(err) || !r.lenient || len(place(err)) > maxPlace {
+	if err == nil || isFinal(err) || !r.lenient || len(place(err)) > maxPlace {
 		return err
 	}
 	r.Rows[n] = *new(T)

@@ -71,7 +71,7 @@ func decode(body []byte, out any, v reflect.Value) error {
 		reset(v)
 	}
 	err := json.Unmarshal(body, out, tolerant)
-	if err == nil || isSyntax(err) {
+	if err == nil || isFinal(err) {
 		return err
 	}
 	reset(v)
@@ -83,6 +83,9 @@ func isLenient(dec *jsontext.Decoder) bool {
 	u, _ := json.GetOption(dec.Options(), json.WithUnmarshalers)
 	return u != nil && u == forgiving()
 }
+
+// isFinal reports whether another reading would end in the same way.
+func isFinal(err error) bool { return isSyntax(err) || errors.Is(err, errEndless) }
 
 // isSyntax reports whether the JSON itself is broken, so that no reading helps.
 func isSyntax(err error) bool {
