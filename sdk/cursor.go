@@ -3,8 +3,10 @@ package sdk
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 	"strings"
@@ -17,7 +19,8 @@ import (
 // another. It is opaque text that may be kept in a file; [Cursor.Describe] reads
 // what it is bound to: service, region, project and name of the source, the
 // states and the resource asked for, and the window, made absolute. Page size
-// and limit may change between two runs.
+// and limit may change between two runs. One that was damaged is refused, and is
+// not taken for another place.
 //
 // The empty Cursor is none at all. A done cursor belongs to a source that was
 // read to its end: the next listing of it begins from the beginning.
@@ -73,7 +76,8 @@ func (q Query) cursor(s Source, position string) Cursor {
 	if err != nil {
 		return "" // a year that cannot be written down, which Scan refuses
 	}
-	return Cursor(cursorVersion + base64.RawURLEncoding.EncodeToString(text))
+	sealed := binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(text))
+	return Cursor(cursorVersion + base64.RawURLEncoding.EncodeToString(sealed))
 }
 
 // Position is the place that q.Resume has for s, empty for the beginning: where
@@ -136,7 +140,11 @@ func (c Cursor) read() (text cursorText, err error) {
 		return text, c.refuse("it is too long")
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(rest)
-	if err != nil {
+	if err != nil || len(raw) < crc32.Size {
+		return text, c.refuse("it is damaged")
+	}
+	raw, sum := raw[:len(raw)-crc32.Size], raw[len(raw)-crc32.Size:]
+	if binary.BigEndian.Uint32(sum) != crc32.ChecksumIEEE(raw) {
 		return text, c.refuse("it is damaged")
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))

@@ -32,49 +32,83 @@ type fan struct {
 	left    chan struct{} // closed when the range wants no more
 	cancel  context.CancelFunc
 	readers sync.WaitGroup
+	told    []bool // that a source has ended; each is its reader's
 }
 
 // open starts readers, each of which takes the next source of the queue until
 // there is none. out says where a source's steps go.
 func (s *Scan) open(ctx context.Context, readers int, out func(source int) chan<- step) *fan {
 	ctx, cancel := context.WithCancel(ctx)
-	f := &fan{scan: s, left: make(chan struct{}), cancel: cancel}
+	f := &fan{scan: s, left: make(chan struct{}), cancel: cancel, told: make([]bool, len(s.clients))}
 	queue := make(chan int, len(s.clients))
 	for i := range s.clients {
 		queue <- i
 	}
 	close(queue)
 	for range min(readers, len(s.clients)) {
-		f.readers.Go(func() {
-			for i := range queue {
-				if !f.read(ctx, i, out(i)) {
-					return
-				}
-			}
-		})
+		f.readers.Go(func() { f.work(ctx, queue, out) })
 	}
 	return f
 }
 
-// close stops every request and waits for the readers. What they have spent by
-// then is in the receipts.
-func (f *fan) close() {
+// work reads the sources of the queue. A client that ends the goroutine that it
+// runs in, as FailNow of a test does, must not take the others with it: then
+// another goroutine goes on.
+func (f *fan) work(ctx context.Context, queue <-chan int, out func(source int) chan<- step) {
+	returned := false
+	defer func() {
+		if !returned {
+			f.readers.Go(func() { f.work(ctx, queue, out) })
+		}
+	}()
+	for i := range queue {
+		if !f.read(ctx, i, out(i)) {
+			break
+		}
+	}
+	returned = true
+}
+
+// close stops every request, waits for the readers and closes the receipts. What
+// the readers have spent by then is in there. limited says that the query's limit
+// ended the range.
+func (f *fan) close(limited bool) {
 	close(f.left)
 	f.cancel()
 	f.readers.Wait()
+	f.scan.settle(limited)
 }
 
-// read hands over the pages of one source. It reports false if the range was
-// left.
-func (f *fan) read(ctx context.Context, i int, out chan<- step) bool {
+// read hands over the pages of one source, and an error in place of a panic: one
+// broken client must not end the reading of the others. It reports false if the
+// range was left.
+func (f *fan) read(ctx context.Context, i int, out chan<- step) (more bool) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		source := f.scan.sources[i].receipt.Source
+		err := collapsed(source, recover())
+		more = f.told[i] || f.send(out, step{source: i, page: Page{Source: source}, err: err})
+	}()
+	more = f.pages(ctx, i, out)
+	returned = true
+	return more
+}
+
+// pages hands over the pages of one source.
+func (f *fan) pages(ctx context.Context, i int, out chan<- step) bool {
 	query := f.scan.sources[i].query // nobody writes it after begin
 	client := f.scan.clients[i]
 	source := client.Source()
 	if err := unable(ctx, query, source); err != nil {
 		return f.send(out, step{source: i, page: Page{Source: source}, err: err})
 	}
-	rest := Cursor("") // where the last page says that the list goes on
+	rest := Cursor("")
+	silent := true
 	for page, err := range client.Pages(ctx, query) {
+		silent = false
 		page.Source = source
 		query.choose(&page)
 		if !f.send(out, step{source: i, page: page, err: err}) {
@@ -85,7 +119,7 @@ func (f *fan) read(ctx context.Context, i int, out chan<- step) bool {
 		}
 		rest = page.Cursor
 	}
-	if err := cutShort(ctx, source, rest); err != nil {
+	if err := cutShort(ctx, source, rest, silent); err != nil {
 		return f.send(out, step{source: i, page: Page{Source: source}, err: err})
 	}
 	return f.send(out, step{source: i, end: true})
@@ -93,11 +127,12 @@ func (f *fan) read(ctx context.Context, i int, out chan<- step) bool {
 
 // send hands a step over, unless the range is left first.
 func (f *fan) send(out chan<- step, st step) bool {
+	f.told[st.source] = st.last()
 	select {
 	case out <- st:
 		return true
 	case <-f.left:
-		f.scan.spent(st.source, st.page.Stats)
+		f.scan.unread(&st)
 		return false
 	}
 }
@@ -114,10 +149,11 @@ func unable(ctx context.Context, q Query, s Source) error {
 }
 
 // cutShort is the error of a list that ended without an error and yet not at
-// its end: such a list must not count as whole.
-func cutShort(ctx context.Context, s Source, rest Cursor) error {
+// its end: such a list must not count as whole. rest is where its last page says
+// that it goes on, and silent that there was no page.
+func cutShort(ctx context.Context, s Source, rest Cursor, silent bool) error {
 	switch err := ctx.Err(); {
-	case rest == "":
+	case rest == "" && (!silent || err == nil):
 		return nil
 	case err != nil:
 		return scanError(s, errors.KindOf(err), fmt.Sprintf("the list was not read to its end: %v", err))
@@ -142,9 +178,9 @@ func (s *Scan) each(ctx context.Context, deliver func(Page, error) (tasks int, m
 		readers = defaultParallel
 	}
 	f := s.open(ctx, readers, func(int) chan<- step { return out })
-	defer s.settle()
-	defer f.close()
 	quota := newQuota(s.query.Limit)
+	limited := false
+	defer func() { f.close(limited) }()
 	for open := len(s.clients); open > 0; {
 		st := <-out
 		if st.last() {
@@ -168,8 +204,7 @@ func (s *Scan) each(ctx context.Context, deliver func(Page, error) (tasks int, m
 		if whole {
 			s.passed(st.source, &st.page, st.err)
 		}
-		if quota.used() {
-			s.limited()
+		if limited = quota.used(); limited {
 			return
 		}
 	}

@@ -9,6 +9,7 @@ type reading struct {
 	query   Query // with the source's own window
 	receipt Receipt
 	atEnd   bool // the last page was taken whole
+	over    bool // the client has ended the list, and without an error
 }
 
 // newReceipt is the receipt of a source of which nothing was read.
@@ -52,6 +53,7 @@ func (r *reading) open(source Source) {
 func (s *Scan) took(i int, page *Page) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.sources[i].atEnd = false
 	r := &s.sources[i].receipt
 	r.Stats.Add(page.Stats)
 	r.Dropped += len(page.Dropped)
@@ -92,6 +94,7 @@ func (s *Scan) ended(i int) {
 }
 
 func (r *reading) end() {
+	r.over = true
 	r.receipt.Cursor = ""
 	if r.receipt.Dropped == 0 && r.receipt.Lookups == 0 {
 		r.receipt.Complete = true
@@ -99,33 +102,29 @@ func (r *reading) end() {
 	}
 }
 
-// spent counts the requests for a page that nobody took.
-func (s *Scan) spent(i int, stats Stats) {
+// unread notes a step that nobody took: the requests for its page, or that the
+// list has ended.
+func (s *Scan) unread(st *step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sources[i].receipt.Stats.Add(Stats{Requests: stats.Requests, Retries: stats.Retries})
+	r := &s.sources[st.source]
+	r.receipt.Stats.Add(Stats{Requests: st.page.Stats.Requests, Retries: st.page.Stats.Retries})
+	r.over = r.over || st.end
 }
 
-// limited notes that the query's limit ends the scan.
-func (s *Scan) limited() {
-	s.settle()
+// settle closes the receipts when every reader has stopped. A source whose last
+// page was taken whole before the range was left has been read to its end all the
+// same. The others have not where the query's limit was what ended the range.
+func (s *Scan) settle(limited bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.sources {
-		if r := &s.sources[i].receipt; !s.sources[i].atEnd && !r.Complete && r.Err == nil {
-			r.Limited = true
-		}
-	}
-}
-
-// settle closes the receipts of sources whose last page was taken whole before
-// the range was left: they have been read to their end all the same.
-func (s *Scan) settle() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.sources {
-		if r := &s.sources[i]; r.atEnd && r.receipt.Err == nil {
+		switch r := &s.sources[i]; {
+		case r.receipt.Err != nil:
+		case r.over && r.atEnd:
 			r.end()
+		case !r.receipt.Complete:
+			r.receipt.Limited = limited
 		}
 	}
 }

@@ -26,9 +26,8 @@ func (s *Scan) Merged(ctx context.Context) iter.Seq2[Task, error] {
 			outs[i] = make(chan step)
 		}
 		f := s.open(ctx, len(outs), func(source int) chan<- step { return outs[source] })
-		defer s.settle()
-		defer f.close()
 		m := &merge{scan: s, yield: yield, quota: newQuota(s.query.Limit)}
+		defer func() { f.close(m.limited) }()
 		defer m.leave()
 		for _, out := range outs {
 			m.heads = append(m.heads, &head{out: out, done: true})
@@ -47,6 +46,8 @@ type merge struct {
 	yield func(Task, error) bool
 	quota *quota
 	heads []*head
+
+	limited bool // the query's limit ends the range
 }
 
 // head is the page of a source that is being merged.
@@ -117,11 +118,8 @@ func (m *merge) give() bool {
 	if h.next == len(h.step.page.Tasks) && !m.finish(best) {
 		return false
 	}
-	if m.quota.used() {
-		m.scan.limited()
-		return false
-	}
-	return true
+	m.limited = m.quota.used()
+	return !m.limited
 }
 
 // finish hands out the errors of a page whose tasks have all been, and notes
@@ -153,9 +151,9 @@ func (m *merge) take(i int) {
 
 // leave counts the requests for the pages that wait to be merged.
 func (m *merge) leave() {
-	for i, h := range m.heads {
+	for _, h := range m.heads {
 		if !h.done && !h.taken {
-			m.scan.spent(i, h.step.page.Stats)
+			m.scan.unread(&h.step)
 		}
 	}
 }

@@ -13,8 +13,10 @@ type Page struct {
 	// the task itself is among Tasks, without them.
 	Lookups []*errors.Error
 
-	Cursor Cursor // where to go on after this page; empty at the end of the list
-	Total  int    // rows that the service says its present list holds, 0 if it does not say
+	// Cursor is where to go on after this page. Without an error it is empty at
+	// the end of the list and nowhere else.
+	Cursor Cursor
+	Total  int // rows that the service says its present list holds, 0 if it does not say
 	Stats  Stats
 }
 

@@ -25,8 +25,9 @@ import (
 //
 // Sources are read side by side, at most Query.Parallel at once, each one page
 // ahead of the caller. An error of a source comes once and ends that source
-// only. Leaving the loop stops every request, and no goroutine is left behind
-// when the loop has ended, however it ended.
+// only; so does a panic of its client, as an error of kind [errors.Internal].
+// Leaving the loop stops every request, and no goroutine is left behind when
+// the loop has ended, however it ended.
 //
 // A Scan describes its latest range: each range begins anew at the query's
 // cursors. Ranges must not overlap. Complete and Receipts may be called at any
@@ -54,10 +55,11 @@ func Tasks(q Query, clients ...Client) *Scan {
 }
 
 // Check reports, without any I/O, why the scan cannot begin: a cursor that
-// belongs to no client of the scan, to another query or to another version, two
-// cursors of one source, or a query that makes no sense. All of these are errors
-// of kind [errors.InvalidInput], and a range yields the same error and sends
-// nothing. A done cursor counts like any other here.
+// belongs to no client of the scan or to two that are called the same, to
+// another query or to another version, two cursors of one source, or a query
+// that makes no sense. All of these are errors of kind [errors.InvalidInput],
+// and a range yields the same error and sends nothing. A done cursor counts
+// like any other here.
 func (s *Scan) Check() error {
 	if err := s.query.check(); err != nil {
 		return err
@@ -81,6 +83,9 @@ func (s *Scan) Check() error {
 		source := s.clients[i].Source()
 		if slices.ContainsFunc(taken, c.of) {
 			return badScan("there are two cursors of %s", source)
+		}
+		if slices.ContainsFunc(s.clients[i+1:], func(client Client) bool { return c.of(client.Source()) }) {
+			return badScan("a cursor is of %s, and two of the sources are called so", source)
 		}
 		taken = append(taken, source)
 		if err := s.query.matches(c, source); err != nil {

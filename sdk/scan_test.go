@@ -442,6 +442,8 @@ func TestScanCheck(t *testing.T) {
 		{"a cursor of another resource", sdk.Query{Resource: "x", Resume: []sdk.Cursor{cursor(failed, a)}}, []sdk.Client{a}, `"x"`},
 		{"a cursor of another version", sdk.Query{Resume: []sdk.Cursor{"tf9.abc"}}, []sdk.Client{a}, "another version"},
 		{"no cursor at all", sdk.Query{Resume: []sdk.Cursor{"hello"}}, []sdk.Client{a}, "not one of taskfault's"},
+		{"a cursor that is of two", sdk.Query{Resume: []sdk.Cursor{cursor(failed, a)}}, []sdk.Client{a, b, newFake("a", 1)}, "two of the sources are called so"},
+		{"two sources of one name", sdk.Query{}, []sdk.Client{a, newFake("a", 1)}, ""},
 		{"two cursors of one source", sdk.Query{Resume: []sdk.Cursor{cursor(failed, a), cursor(failed, a)}}, []sdk.Client{a}, "two cursors"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

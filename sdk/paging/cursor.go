@@ -3,8 +3,10 @@ package paging
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strings"
 
@@ -23,13 +25,13 @@ const (
 // maxCursor bounds what is decoded. A service's token of some kilobytes fits.
 const maxCursor = 1 << 20
 
-// encode makes the cursor of a walk: its first word, and the place as base64.
+// encode makes the cursor of a walk: its first word, and the place, sealed.
 func encode(word string, place any) string {
 	text, err := json.Marshal(place)
 	if err != nil {
 		return "" // the places are plain structs, which always can be written
 	}
-	return word + base64.RawURLEncoding.EncodeToString(text)
+	return word + seal(text)
 }
 
 // decode reads a cursor into place, a pointer. A cursor of another walk or
@@ -42,8 +44,8 @@ func decode(word, cursor string, place any) error {
 	if len(rest) > maxCursor {
 		return badCursor(cursor, "it is too long")
 	}
-	text, err := base64.RawURLEncoding.Strict().DecodeString(rest)
-	if err != nil {
+	text, ok := unseal(rest)
+	if !ok {
 		return badCursor(cursor, "it is damaged")
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -55,6 +57,23 @@ func decode(word, cursor string, place any) error {
 		return badCursor(cursor, "it is damaged")
 	}
 	return nil
+}
+
+// seal makes text of bytes, with a sum over them. One wrong letter would else be
+// another place, from which the walk would go on without a word.
+func seal(b []byte) string {
+	sealed := binary.BigEndian.AppendUint32(bytes.Clone(b), crc32.ChecksumIEEE(b))
+	return base64.RawURLEncoding.EncodeToString(sealed)
+}
+
+// unseal takes the bytes out again, and reports whether they are the same.
+func unseal(text string) (b []byte, ok bool) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil || len(raw) < crc32.Size {
+		return nil, false
+	}
+	b, sum := raw[:len(raw)-crc32.Size], raw[len(raw)-crc32.Size:]
+	return b, binary.BigEndian.Uint32(sum) == crc32.ChecksumIEEE(b)
 }
 
 // badCursor names the cursor by its beginning, which tells cursors of different

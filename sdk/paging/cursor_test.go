@@ -3,6 +3,8 @@ package paging_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
+	"hash/crc32"
 	"iter"
 	"strings"
 	"testing"
@@ -67,7 +69,6 @@ func begin(t testing.TB, kind, cursor string) (requests int, err error) {
 var kinds = []string{"offset", "numbered", "marker", "token", "lists"}
 
 func TestBadCursors(t *testing.T) {
-	b64 := base64.RawURLEncoding.EncodeToString
 	offset := someCursor(t, paging.Offset[row], list(40, whole, exact))
 	for _, c := range []struct{ name, kinds, cursor string }{
 		{"another walk", "numbered marker token lists", offset},
@@ -76,20 +77,20 @@ func TestBadCursors(t *testing.T) {
 		{"cut off", "offset", offset[:len(offset)-9]},
 		{"not base64", "offset", "o1.***"},
 		{"not base64", "lists", "l1.***.o1"},
-		{"no inner cursor", "lists", "l1.YQ"},
-		{"a bad inner cursor", "lists", "l1.YQ.o1.x"},
-		{"not JSON", "offset", "o1." + b64([]byte("{"))},
-		{"two values", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"p":1,"h":""}{}`))},
-		{"unknown member", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"z":1}`))},
-		{"negative offset", "offset", "o1." + b64([]byte(`{"a":-1,"r":1}`))},
-		{"huge offset", "offset", "o1." + b64([]byte(`{"a":9223372036854775807,"r":1}`))},
-		{"half a hash", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"h":"AAAA"}`))},
-		{"too many hashes", "offset", "o1." + b64([]byte(`{"a":1,"r":1,"h":"`+strings.Repeat("AAAAAAAAAAA", 100)+`"}`))},
-		{"no limit", "numbered", "n1." + b64([]byte(`{"n":1,"l":0}`))},
-		{"negative limit", "numbered", "n1." + b64([]byte(`{"n":1,"l":-1}`))},
-		{"huge page", "numbered", "n1." + b64([]byte(`{"n":4611686018427387904,"l":1}`))},
-		{"no marker", "marker", "m1." + b64([]byte(`{"m":"","t":1}`))},
-		{"no token", "token", "t1." + b64([]byte(`{"t":1}`))},
+		{"no inner cursor", "lists", "l1." + sealed([]byte("a"))},
+		{"a bad inner cursor", "lists", "l1." + sealed([]byte("a")) + ".o1.x"},
+		{"not JSON", "offset", "o1." + sealed([]byte("{"))},
+		{"two values", "offset", "o1." + sealed([]byte(`{"a":1,"r":1,"p":1,"h":""}{}`))},
+		{"unknown member", "offset", "o1." + sealed([]byte(`{"a":1,"r":1,"z":1}`))},
+		{"negative offset", "offset", "o1." + sealed([]byte(`{"a":-1,"r":1}`))},
+		{"huge offset", "offset", "o1." + sealed([]byte(`{"a":9223372036854775807,"r":1}`))},
+		{"half a hash", "offset", "o1." + sealed([]byte(`{"a":1,"r":1,"h":"AAAA"}`))},
+		{"too many hashes", "offset", "o1." + sealed([]byte(`{"a":1,"r":1,"h":"`+strings.Repeat("AAAAAAAAAAA", 100)+`"}`))},
+		{"no limit", "numbered", "n1." + sealed([]byte(`{"n":1,"l":0}`))},
+		{"negative limit", "numbered", "n1." + sealed([]byte(`{"n":1,"l":-1}`))},
+		{"huge page", "numbered", "n1." + sealed([]byte(`{"n":4611686018427387904,"l":1}`))},
+		{"no marker", "marker", "m1." + sealed([]byte(`{"m":"","t":1}`))},
+		{"no token", "token", "t1." + sealed([]byte(`{"t":1}`))},
 		{"too long", "marker", "m1." + strings.Repeat("A", 1<<21)},
 	} {
 		for _, kind := range strings.Fields(c.kinds) {
@@ -100,6 +101,53 @@ func TestBadCursors(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), "the cursor \"") || len(err.Error()) > 200 {
 				t.Errorf("%s, %s walk: the error %q does not name the cursor in a line", c.name, kind, err)
+			}
+		}
+	}
+}
+
+// sealed makes the text of a cursor from what it holds.
+func sealed(b []byte) string {
+	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)))
+}
+
+// No cursor with one letter changed, one cut off or one too many begins a walk
+// somewhere else.
+func TestDamagedCursors(t *testing.T) {
+	all := list(40, whole, exact)
+	withNext := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		a, err := all(ctx, r)
+		a.Next = "r9"
+		return a, err
+	}
+	inLists := ""
+	for page := range paging.Lists(t.Context(), []string{"a", "b"}, "", func(ctx context.Context, _, start string) iter.Seq2[paging.Page[row], error] {
+		return paging.Offset(ctx, paging.Options{Limit: 10, Start: start}, all, rowID)
+	}) {
+		inLists = page.Cursor
+		break
+	}
+	for kind, cursor := range map[string]string{
+		"offset": someCursor(t, paging.Offset[row], all), "numbered": someCursor(t, paging.Numbered[row], all),
+		"marker": someCursor(t, paging.Marker[row], all), "token": someCursor(t, paging.Token[row], withNext), "lists": inLists,
+	} {
+		damaged := []string{cursor + "A", cursor + "AAAA"}
+		for i := range len(cursor) {
+			if i > 0 {
+				damaged = append(damaged, cursor[:i])
+			}
+			for _, letter := range "A9_.z" {
+				if rune(cursor[i]) != letter {
+					damaged = append(damaged, cursor[:i]+string(letter)+cursor[i+1:])
+				}
+			}
+		}
+		for _, d := range damaged {
+			if kind == "lists" && strings.Count(d, ".") != strings.Count(cursor, ".") {
+				continue // where a list ends there may be no inner cursor
+			}
+			if n, err := begin(t, kind, d); !errors.Is(err, errors.InvalidInput) || n != 0 {
+				t.Errorf("%s walk from %q: %v after %d requests, want an error of kind invalid_input before any", kind, d, err, n)
 			}
 		}
 	}
@@ -133,6 +181,24 @@ func TestCursorSize(t *testing.T) {
 	}
 }
 
+// resealed makes the first part of a cursor, which may be sealed or not, sealed.
+func resealed(cursor string) string {
+	word, rest, _ := strings.Cut(cursor, ".")
+	text, inner, nested := strings.Cut(rest, ".")
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return cursor
+	}
+	if n := len(raw) - crc32.Size; n >= 0 && binary.BigEndian.Uint32(raw[n:]) == crc32.ChecksumIEEE(raw[:n]) {
+		raw = raw[:n]
+	}
+	cursor = word + "." + sealed(raw)
+	if nested {
+		cursor += "." + resealed(inner)
+	}
+	return cursor
+}
+
 func FuzzCursor(f *testing.F) {
 	all := list(40, whole, exact)
 	withNext := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
@@ -146,6 +212,7 @@ func FuzzCursor(f *testing.F) {
 	f.Add(someCursor(f, paging.Token[row], withNext))
 	f.Add("l1.YQ." + someCursor(f, paging.Offset[row], all))
 	f.Fuzz(func(t *testing.T, cursor string) {
+		cursor = resealed(cursor)
 		for _, kind := range kinds {
 			n, err := begin(t, kind, cursor)
 			if err != nil && n == 0 && !errors.Is(err, errors.InvalidInput) {

@@ -2,7 +2,6 @@ package paging
 
 import (
 	"context"
-	"encoding/base64"
 	"iter"
 	"slices"
 	"strings"
@@ -78,7 +77,7 @@ func Lists[R any](ctx context.Context, names []string, start string, walk func(c
 // joinCursor makes the cursor of a place inside a list. The inner cursor stays
 // as it is, so that nesting does not make it longer each time.
 func joinCursor(name, inner string) string {
-	return listsCursor + base64.RawURLEncoding.EncodeToString([]byte(name)) + "." + inner
+	return listsCursor + seal([]byte(name)) + "." + inner
 }
 
 // splitCursor takes such a cursor apart. The empty cursor is the beginning.
@@ -91,8 +90,8 @@ func splitCursor(cursor string) (name, inner string, err error) {
 		return "", "", badCursor(cursor, "it belongs to another kind of list or to another version")
 	}
 	text, inner, ok := strings.Cut(rest, ".")
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if !ok || err != nil || len(rest) > maxCursor {
+	raw, whole := unseal(text)
+	if !ok || !whole || len(rest) > maxCursor {
 		return "", "", badCursor(cursor, "it is damaged")
 	}
 	return string(raw), inner, nil

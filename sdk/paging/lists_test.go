@@ -139,6 +139,39 @@ func TestListsResume(t *testing.T) {
 }
 
 // Lists inside lists compose their cursors.
+// A list of which a page is yielded before there is a place to go on from is not
+// left out by whoever goes on from there.
+func TestListsResumeInside(t *testing.T) {
+	for name, walk := range map[string]walkFunc{"offset": paging.Offset[row], "token": paging.Token[row], "marker": paging.Marker[row], "numbered": paging.Numbered[row]} {
+		n := 0
+		inner := func(ctx context.Context, _, start string) iter.Seq2[paging.Page[row], error] {
+			return walk(ctx, paging.Options{Limit: 10, Start: start}, func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+				if n++; n == 1 || r.Marker != "" || r.Page > 0 {
+					return paging.Answer[row]{Total: 2}, nil
+				}
+				return paging.Answer[row]{Rows: rows(0, 2), Total: 2}, nil
+			}, rowID)
+		}
+		cursor, got := "", 0
+		for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, "", inner) {
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			cursor = page.Cursor
+			break
+		}
+		for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, cursor, inner) {
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			got += len(page.Rows)
+		}
+		if got != 4 {
+			t.Errorf("%s: %d rows from %q on, want the 2 of each list", name, got, cursor)
+		}
+	}
+}
+
 func TestListsNested(t *testing.T) {
 	walk := func(log *[]string) func(context.Context, string, string) iter.Seq2[paging.Page[string], error] {
 		return func(ctx context.Context, outer, start string) iter.Seq2[paging.Page[string], error] {

@@ -95,7 +95,10 @@ func (w *markerWalk[R]) start(cursor string) error {
 	if err := decode(w.word, cursor, &p); err != nil {
 		return err
 	}
-	if !inRange(p.Read, max(p.Total, 0)) || len(p.Marker) == 0 {
+	switch {
+	case len(p.Marker) == 0 && p.Read == 0 && p.Total < 0 && !p.Moved:
+		return nil // the beginning
+	case !inRange(p.Read, max(p.Total, 0)) || len(p.Marker) == 0:
 		return badCursor(cursor, "it is damaged")
 	}
 	w.marker, w.read, w.total, w.moved = string(p.Marker), p.Read, p.Total, p.Moved
@@ -152,7 +155,9 @@ func (w *markerWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error)
 	cursor := ""
 	switch {
 	case err != nil, more && w.marker == "":
-		cursor = w.last
+		if cursor = w.last; cursor == "" {
+			cursor = encode(w.word, markerPlace{Total: -1}) // the beginning
+		}
 	case more:
 		cursor = encode(w.word, markerPlace{Marker: []byte(w.marker), Read: w.read, Total: w.total, Moved: w.moved})
 	}

@@ -31,7 +31,8 @@ type model struct {
 	budget  int             // changes that may still come
 	uneven  bool            // every change changes the number of rows
 	cap     int             // the most rows that the service gives at once, 0 for any
-	total   string          // exact, missing, page
+	ragged  bool            // gives fewer rows than it could, and two at least
+	total   string          // exact, missing, zero, page, old: as it was at the request before
 	forgets bool            // refuses a marker whose row was deleted
 	failAt  int             // number of the request that fails, counted down; 0 never
 
@@ -97,7 +98,9 @@ func (m *model) change(limit int) {
 		return []int{0, m.rng.IntN(n + 1), n}[m.rng.IntN(3)]
 	}
 	what := m.rng.IntN(3)
-	if what != 0 && len(m.live) > 0 {
+	if m.rng.IntN(12) == 0 { // everything goes, and the list may fill again
+		m.delete(0, len(m.live))
+	} else if what != 0 && len(m.live) > 0 {
 		m.delete(min(place(len(m.live)), len(m.live)-1), burst())
 	}
 	if what != 1 {
@@ -124,10 +127,14 @@ func (m *model) fetch(_ context.Context, r paging.Request) (paging.Answer[row], 
 	if m.lastLen >= 0 && m.lastLen != len(m.live) {
 		m.jumped = true
 	}
+	old := m.lastLen
 	m.lastLen = len(m.live)
 	size := r.Limit
 	if m.cap > 0 {
 		size = min(size, m.cap)
+	}
+	if m.ragged && size > 2 {
+		size = 2 + m.rng.IntN(size-1)
 	}
 	from := min(r.Offset+r.Page*size, len(m.live))
 	if r.Marker != "" {
@@ -157,6 +164,10 @@ func (m *model) fetch(_ context.Context, r paging.Request) (paging.Answer[row], 
 	switch m.total {
 	case "exact":
 		a.Total = len(m.live)
+	case "zero":
+		a.Total = 0
+	case "old":
+		a.Total = max(old, 0)
 	case "page":
 		a.Total = len(a.Rows)
 	}
@@ -184,8 +195,12 @@ var walks = []struct {
 	may   func(*model) bool // whether it may
 }{
 	{"offset", paging.Offset[row], plain, func(m *model) {
-		m.total = []string{"exact", "missing", "page"}[m.rng.IntN(3)]
-		if m.total != "page" && m.rng.IntN(3) == 0 {
+		m.total = []string{"exact", "missing", "zero", "page", "old"}[m.rng.IntN(5)]
+		if m.total == "page" || m.total == "old" {
+			return // a short first page would look whole
+		}
+		m.ragged = m.rng.IntN(3) == 0
+		if m.rng.IntN(3) == 0 {
 			m.cap = 2 + m.rng.IntN(4)
 		}
 	}, shifted, shifted},
@@ -210,7 +225,8 @@ func refusedOrJumped(m *model) bool {
 func plain(m *model) paging.Fetch[row] { return m.fetch }
 
 func markerSetup(m *model) {
-	m.total = []string{"exact", "missing"}[m.rng.IntN(2)]
+	m.total = []string{"exact", "missing", "zero"}[m.rng.IntN(3)]
+	m.ragged = m.rng.IntN(4) == 0
 	m.forgets = m.rng.IntN(2) == 0
 	if m.rng.IntN(3) == 0 {
 		m.cap = 1 + m.rng.IntN(4)
@@ -241,6 +257,9 @@ func TestModel(t *testing.T) {
 							t.Fatalf("round %d: %s came twice", seed, r.id)
 						}
 						got[r.id] = true
+					}
+					if cursor == "" {
+						t.Fatalf("round %d: a page had no cursor, and another one came", seed)
 					}
 					drift += page.Drift
 					read += page.Read - page.Duplicates
@@ -358,6 +377,7 @@ func TestModelLists(t *testing.T) {
 			name := fmt.Sprintf("list-%d", i)
 			names = append(names, name)
 			models[name] = newModel(rng, rng.IntN(30))
+			walks[0].setup(models[name])
 		}
 		vanished := map[string]bool{}
 		walk := func(ctx context.Context, name, start string) iter.Seq2[paging.Page[row], error] {

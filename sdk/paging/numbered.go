@@ -21,11 +21,12 @@ import (
 // twice. A deletion and an insertion at the same moment can escape it. Drift is
 // counted for every page that showed a change.
 //
-// A total that covers the rows read so far is believed to be the list's: a page
-// behind the last one is not asked for. Without a total only an empty page is
-// the end. Three empty pages in a row end a pass; if the total then still says
-// that there is more, that is an error. So is a list whose pages bring the same
-// rows over and over, or no row that can be read.
+// A total of just the rows read so far is believed to be the list's: a page
+// behind the last one is not asked for, except behind a full first page, whose
+// total may mean the page. Without a total, and with one below the rows read,
+// only an empty page is the end. Three empty pages in a row end a pass; if the
+// total then still says that there is more, that is an error. So is a list
+// whose pages bring the same rows over and over, or no row that can be read.
 //
 // A cursor names the last page that was read. The walk from there reads that
 // page once more, and begins anew if it has changed. The page size is the
@@ -194,11 +195,14 @@ func (w *numberedWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err erro
 		place.Page = -1
 		more, err = w.nextPass(a)
 	}
+	if err != nil {
+		place.Page = -1
+	}
 	cursor := ""
 	switch {
-	case err != nil:
+	case err != nil && w.last != "":
 		cursor = w.last
-	case more:
+	case err != nil, more:
 		cursor = encode(numberedCursor, place)
 	}
 	return w.page(a, rows, planned, cursor), more, err
@@ -240,13 +244,16 @@ func (w *numberedWalk[R]) changed(a Answer[R]) bool {
 // inPass reports whether the pass goes on behind an answer.
 func (w *numberedWalk[R]) inPass(a Answer[R]) bool {
 	total, said := a.says()
+	page := w.number == 0 && a.Read >= w.size // its total may be its own size
 	switch {
 	case w.empty >= patience:
 		return false
 	case a.Next != "", said && total > w.read:
 		return true
+	case said && total == w.read:
+		return page
 	case said:
-		return false
+		return w.repeats == 0 // a page with a row new to the pass
 	}
 	return a.Read > 0
 }

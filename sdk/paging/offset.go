@@ -22,8 +22,10 @@ import (
 // is simply read, and what changes before it without moving it is not seen.
 //
 // The list goes on while the total, or Next, says so, and while pages are full.
-// Without a total only a page with nothing behind its overlap is the end, since
-// a service may give fewer rows than it was asked for. A total that never comes
+// Without a total, and with one below the rows that it comes with or after,
+// only a page with nothing behind its overlap is the end, since a service may
+// give fewer rows than it was asked for. A first page of one row has nothing to
+// overlap with: the walk looks behind it once. A total that never comes
 // true, the same page for every offset, too many steps back or pages without a
 // new row, and a list without end are errors.
 //
@@ -67,6 +69,7 @@ type offsetWalk[R any] struct {
 	blind  bool      // the next page cannot be proved, for rows that could not be read
 	back   int       // rows to step back next
 	steps  int       // steps back since the last new row
+	probe  bool      // the next page lies behind the only row of the first one
 	idle   int       // pages in a row behind which there was no place to go on
 	pepper pepper
 }
@@ -92,7 +95,9 @@ func (w *offsetWalk[R]) start(cursor string) error {
 		return badCursor(cursor, "it is damaged")
 	}
 	w.at, w.read = p.At, p.Read
-	w.prior = &memories{pepper: p.Pepper, sums: p.Rows}
+	if len(p.Rows) > 0 {
+		w.prior = &memories{pepper: p.Pepper, sums: p.Rows}
+	}
 	return nil
 }
 
@@ -105,7 +110,7 @@ func (w *offsetWalk[R]) next(ctx context.Context) (page Page[R], more bool, err 
 		}
 		w.hash(a.Rows)
 		w.recall(a.Rows)
-		if w.at == 0 || w.blind || slices.ContainsFunc(w.hashes, w.own.has) {
+		if w.at == 0 || w.blind || w.probe && a.Read == 0 || slices.ContainsFunc(w.hashes, w.own.has) {
 			return w.accept(a)
 		}
 		if err := w.stepBack(); err != nil {
@@ -144,7 +149,10 @@ func (w *offsetWalk[R]) stepBack() error {
 	w.at = max(w.at-w.back, 0)
 	w.back *= 2
 	w.anchor = nameless
-	w.drift++
+	if !w.probe { // which proves nothing of the rows before
+		w.drift++
+	}
+	w.probe = false
 	w.steps++
 	if w.steps > maxSteps {
 		return w.fail(errors.Conflict, errors.RetryYes, "the list moves faster than it can be read: %d steps back brought no new row", maxSteps)
@@ -179,8 +187,13 @@ func (w *offsetWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error)
 		return page, false, w.short(a, end)
 	}
 	cursor := w.last
-	if len(rest) > 0 {
+	switch {
+	case w.probe:
+		cursor = encode(offsetCursor, offsetPlace{Read: w.read, Pepper: w.pepper, Rows: rest})
+	case len(rest) > 0:
 		cursor = encode(offsetCursor, offsetPlace{At: w.at, Read: w.read, Pepper: w.pepper, Rows: rest})
+	case cursor == "": // nothing to go on from yet
+		cursor = encode(offsetCursor, offsetPlace{})
 	}
 	return w.page(a, rows, overlap, cursor), true, nil
 }
@@ -191,10 +204,10 @@ func (w *offsetWalk[R]) more(a Answer[R], end int) bool {
 	switch {
 	case a.Next != "", said && total > end, a.Read >= w.limit:
 		return true
-	case said:
+	case said && total == end:
 		return false
 	}
-	return a.Read > 1
+	return a.Read > 1 || a.Read == 1 && w.at == 0
 }
 
 // lacks reports whether the total promises rows that the walk has not met, while
@@ -211,8 +224,11 @@ func (w *offsetWalk[R]) moveOn(a Answer[R]) {
 	unreadable := a.Read - readable
 	step := max(readable-1, 0)
 	w.blind = unreadable > 0 && step < a.Read/2
+	w.probe = w.at == 0 && a.Read == 1 && readable == 1
 	w.anchor = nameless
 	switch {
+	case w.probe:
+		w.at = 1
 	case w.blind:
 		step = a.Read
 	case unreadable == 0 && readable > 0:

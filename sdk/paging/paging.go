@@ -56,7 +56,7 @@ type Options struct {
 // before.
 type Page[R any] struct {
 	Rows       []R    // those not yielded before; may be empty
-	Cursor     string // where to go on after this page; empty after the last one
+	Cursor     string // where to go on after this page; without an error empty after the last one and no other
 	Total      int    // rows that the service says the list holds, 0 if it does not say
 	Read       int    // rows received, those asked for a second time on purpose left out
 	Duplicates int    // rows seen again, or in another list that shares Seen, and left out

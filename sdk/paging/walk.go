@@ -25,7 +25,8 @@ type walk[R any] struct {
 
 	previous pagePrint // of the page before
 	copies   int       // pages in a row that repeat the one before
-	stale    int       // pages in a row without a new row
+	fruitful int       // pages with a new row
+	stale    int       // pages in a row without
 
 	drift int    // found since the last page that was yielded
 	last  string // cursor of the last page that was yielded
@@ -68,6 +69,7 @@ func (w *walk[R]) ask(ctx context.Context, r Request) (Answer[R], error) {
 		}
 		w.asked++
 		a.Read = max(a.Read, len(a.Rows))
+		a.Total = min(a.Total, maxPlace) // a cursor takes no more
 		return a, nil
 	}
 }
@@ -165,18 +167,21 @@ func mix(print, hash uint64) uint64 {
 // answer were new.
 func (w *walk[R]) endless(fresh int) error {
 	if w.stale++; fresh > 0 {
+		w.fruitful++
 		w.stale = 0
 	}
 	switch {
 	case w.copies >= patience:
 		return w.fail(errors.Malformed, errors.RetryYes, "the service gives the same page for every place in the list")
-	case w.stale > maxStale:
+	case w.stale > w.fruitful+maxStale:
 		return w.fail(errors.Malformed, errors.RetryNo, "the list has no end: %d pages in a row brought no new row that can be read", w.stale)
 	}
 	return nil
 }
 
-// maxStale is how many pages in a row may bring no new row.
+// maxStale is how many pages in a row may bring no new row, beyond as many as had
+// one: a burst of rows that come in at the head, and a step back after a large
+// deletion, lead through everything that was read before.
 const maxStale = 100
 
 // page makes the page to yield from an answer. planned is how many of the rows

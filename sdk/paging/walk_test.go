@@ -40,6 +40,9 @@ func collect(t *testing.T, walk walkFunc, o paging.Options, fetch paging.Fetch[r
 		return fetch(ctx, q)
 	}
 	for page, err := range walk(t.Context(), o, counted, rowID) {
+		if r.pages > 0 && !r.cursor {
+			t.Errorf("page %d has no cursor, and the list goes on", r.pages)
+		}
 		for _, x := range page.Rows {
 			ids = append(ids, x.id)
 		}
@@ -120,7 +123,19 @@ func TestSpecialLists(t *testing.T) {
 		{"nothing, no total", "offset numbered marker token", paging.Options{Limit: 10}, list(0, whole, silent), result{pages: 1, requests: 1}},
 		{"one short page", "offset numbered marker token", paging.Options{Limit: 10}, list(3, whole, exact), result{rows: "r0..r2=3", pages: 1, requests: 1}},
 		{"one short page, its own total", "offset numbered marker token", paging.Options{Limit: 10}, list(3, whole, page), result{rows: "r0..r2=3", pages: 1, requests: 1}},
-		{"one row", "offset", paging.Options{Limit: 10}, list(1, whole, silent), result{rows: "r0..r0=1", pages: 1, requests: 1}},
+		{"one row", "offset", paging.Options{Limit: 10}, list(1, whole, exact), result{rows: "r0..r0=1", pages: 1, requests: 1}},
+		{"one row, no total: looks behind it", "offset", paging.Options{Limit: 10}, list(1, whole, silent), result{rows: "r0..r0=1", pages: 2, requests: 2}},
+		{"one row a page, whatever is asked", "offset", paging.Options{Limit: 10}, list(3, 1, silent), result{rows: "r0..r0=1", pages: 3, requests: 7, err: errors.Malformed, cursor: true}},
+		{"one row a page, whatever is asked", "offset", paging.Options{Limit: 10}, list(3, 1, exact), result{rows: "r0..r0=1", pages: 3, requests: 7, err: errors.Malformed, cursor: true}},
+		{"a short page in the middle, total its own size", "offset", paging.Options{Limit: 10},
+			func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+				if r.Offset == 9 {
+					r.Limit = 4
+				}
+				return list(28, whole, page)(ctx, r)
+			}, result{rows: "r0..r27=28", pages: 5, requests: 5}},
+		{"a full first page, total its own size", "numbered", paging.Options{Limit: 10}, list(25, whole, page), result{rows: "r0..r24=25", pages: -1, requests: -1, drift: -1}},
+		{"a full first page and no more", "numbered", paging.Options{Limit: 10}, list(10, whole, exact), result{rows: "r0..r9=10", pages: 2, requests: 2}},
 		{"no total: looks behind the last row", "offset numbered marker", paging.Options{Limit: 10}, list(3, whole, silent), result{rows: "r0..r2=3", pages: 2, requests: 2}},
 		{"total 0 says nothing", "offset numbered marker", paging.Options{Limit: 10}, list(3, whole, zero), result{rows: "r0..r2=3", pages: 2, requests: 2}},
 		{"2001 rows in three pages", "offset", paging.Options{Limit: 1000}, list(2001, whole, exact), result{rows: "r0..r2000=2001", pages: 3, requests: 3}},
@@ -156,7 +171,7 @@ func TestSpecialLists(t *testing.T) {
 		{"a total that is never reached", "marker", paging.Options{Limit: 10}, list(3, whole, func(int, int) int { return 9 }),
 			result{rows: "r0..r2=3", pages: -1, requests: -1, drift: 3, err: errors.Malformed, cursor: true}},
 		{"a total that is never reached", "token", paging.Options{Limit: 10}, list(3, whole, func(int, int) int { return 9 }),
-			result{rows: "r0..r2=3", pages: 4, requests: 4, drift: 3, err: errors.Malformed}},
+			result{rows: "r0..r2=3", pages: 4, requests: 4, drift: 3, err: errors.Malformed, cursor: true}},
 		{"a total that changes each time", "numbered", paging.Options{Limit: 10}, func() paging.Fetch[row] {
 			n := 100
 			return func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
@@ -192,7 +207,7 @@ func TestSpecialLists(t *testing.T) {
 				return paging.Answer[row]{Rows: rows(0, 10), Total: 25}, nil
 			},
 			result{rows: "r0..r9=10", pages: 6, requests: 6, duplicates: -1, drift: 4, err: errors.Malformed, cursor: true}},
-		{"nothing but unreadable rows, without end", "offset", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed}},
+		{"nothing but unreadable rows, without end", "offset", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed, cursor: true}},
 		{"nothing but unreadable rows, without end", "numbered", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed, cursor: true}},
 		{"pages without end", "offset numbered marker token", paging.Options{Limit: 10, MaxPages: 7}, endless, result{rows: "any", pages: 7, requests: 7, err: errors.Malformed, cursor: true}},
 		{"a marker's own row comes again", "marker", paging.Options{Limit: 3}, func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
@@ -266,6 +281,34 @@ func TestOffsetStepsBackFaster(t *testing.T) {
 	}
 }
 
+// Where rows come in at the head, and where a step back after a deletion goes too
+// far, everything that was read comes again, however many pages that takes.
+func TestOffsetReadsAllAgain(t *testing.T) {
+	burst := func() []row {
+		var rs []row
+		for i := range 20_000 {
+			rs = append(rs, row{fmt.Sprintf("new%d", i)})
+		}
+		return rs
+	}
+	for name, change := range map[string]func([]row) []row{
+		"deleted":  func(all []row) []row { return all[20_000:] },
+		"inserted": func(all []row) []row { return append(burst(), all...) },
+	} {
+		n, all := 0, rows(0, 25_000)
+		got, _, err := collect(t, paging.Offset[row], paging.Options{Limit: 10}, func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+			if n++; n == 2400 {
+				all = change(all)
+			}
+			to := min(r.Offset+r.Limit, len(all))
+			return paging.Answer[row]{Rows: slices.Clone(all[min(r.Offset, to):to]), Total: len(all)}, nil
+		})
+		if err != nil || !strings.HasPrefix(got.rows, "r0..r24999=") {
+			t.Errorf("%s: got %+v, %v; want all rows", name, got, err)
+		}
+	}
+}
+
 // One row out and one in leaves the total as it was. A cursor notices by the
 // page that it names.
 func TestNumberedResumeSeesShift(t *testing.T) {
@@ -283,6 +326,33 @@ func TestNumberedResumeSeesShift(t *testing.T) {
 	moved, ids, err := collect(t, paging.Numbered[row], paging.Options{Limit: 10, Start: cursor}, fetch)
 	if err != nil || moved.drift != 1 || !slices.Contains(ids, "r10") {
 		t.Errorf("a list that moved: got %+v, %v; want drift, and r10 that slipped to the page read before", moved, err)
+	}
+}
+
+// A list that stood still shows no drift to a walk that goes on in it, also where
+// there was nothing to go on from.
+func TestOffsetResumeWithoutDrift(t *testing.T) {
+	first := func(first paging.Answer[row], rest paging.Fetch[row]) paging.Fetch[row] {
+		n := 0
+		return func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+			if n++; n == 1 {
+				return first, nil
+			}
+			return rest(ctx, r)
+		}
+	}
+	for name, c := range map[string]struct {
+		fetch paging.Fetch[row]
+		want  result
+	}{
+		"a page":              {list(25, whole, exact), result{rows: "r10..r24=15", pages: 2, requests: 2}},
+		"an empty first page": {first(paging.Answer[row]{Total: 2}, list(2, whole, exact)), result{rows: "r0..r1=2", pages: 1, requests: 1}},
+		"one row, no total":   {list(1, whole, silent), result{pages: 2, requests: 2}},
+	} {
+		cursor := someCursor(t, paging.Offset[row], c.fetch)
+		if got, _, err := collect(t, paging.Offset[row], paging.Options{Limit: 10, Start: cursor}, c.fetch); got != c.want || err != nil {
+			t.Errorf("%s: got %+v, %v, want %+v", name, got, err, c.want)
+		}
 	}
 }
 
