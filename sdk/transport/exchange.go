@@ -91,7 +91,11 @@ func (x *exchange) prepare(out *http.Request) *errors.Error {
 		return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: err.Error()}
 	}
 	if err := x.pass.through(x.ctx, g); err != nil {
-		return x.ended(err)
+		e := x.ended(err)
+		if e.Message == "" {
+			e.Message = "given up while waiting for the first call with this key, which runs alone: " + err.Error()
+		}
+		return e
 	}
 	x.signed, x.signedAt = out, t.clock(out.URL.Host).at(t.options.Now())
 	if err := t.signer.Sign(out, x.call.Body, c, x.signedAt, nonce()); err != nil {

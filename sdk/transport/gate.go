@@ -12,42 +12,77 @@ import (
 // more than five refused signatures in a row, for everybody who uses it. So a
 // key's first call runs alone, and after a refused signature nothing more is
 // sent with it until the key changes or five minutes have passed.
+//
+// A call that leads and has no answer after some seconds is left behind, and the
+// next one leads: a service that hangs must not keep the key's others waiting.
 type gate struct {
 	mu      sync.Mutex
 	proven  bool
 	excused bool          // the last signature was refused for a clock, and nothing was accepted since
 	leading chan struct{} // closed when the call that runs alone is through
+	since   time.Time     // it leads
+	behind  int           // calls that were left behind, and may be refused yet
 	refusal *errors.Error
 	until   time.Time
 }
 
-// lockedFor is how long the service itself would lock the key.
-const lockedFor = 5 * time.Minute
+const (
+	// lockedFor is how long the service itself would lock the key.
+	lockedFor = 5 * time.Minute
+	// leads is how long the others wait for the one that leads.
+	leads = 3 * time.Second
+	// mostBehind leaves one signature to spare of the five that may be refused.
+	mostBehind = 3
+)
 
-// enter waits while another call proves the key, and reports whether the caller
-// is the one to prove it now.
-func (g *gate) enter(ctx context.Context) (lead bool, err error) {
+// enter waits while another call proves the key. If the caller is the one to
+// prove it now, it is given what the others wait for.
+func (g *gate) enter(ctx context.Context) (lead chan struct{}, err error) {
 	for {
 		g.mu.Lock()
 		switch {
 		case g.shut():
 			defer g.mu.Unlock()
-			return false, g.refusal
+			return nil, g.refusal
 		case g.proven:
 			g.mu.Unlock()
-			return false, nil
+			return nil, nil
 		case g.leading == nil:
-			g.leading = make(chan struct{})
-			g.mu.Unlock()
-			return true, nil
+			defer g.mu.Unlock()
+			return g.lead(), nil
 		}
-		leading := g.leading
+		leading, patience := g.leading, leads-time.Since(g.since)
+		if g.behind == mostBehind {
+			patience = lockedFor
+		}
 		g.mu.Unlock()
+		late := time.NewTimer(patience)
 		select {
 		case <-leading:
+		case <-late.C:
+			g.leave(leading)
 		case <-ctx.Done():
-			return false, ctx.Err()
+			err = ctx.Err()
 		}
+		if late.Stop(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// lead lets a call lead.
+func (g *gate) lead() chan struct{} {
+	g.leading, g.since = make(chan struct{}), time.Now()
+	return g.leading
+}
+
+// leave leaves the call behind that leads.
+func (g *gate) leave(leading chan struct{}) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.leading == leading && g.behind < mostBehind {
+		g.leading = nil
+		g.behind++
 	}
 }
 
@@ -91,8 +126,8 @@ func latched(e *errors.Error, at time.Time) *errors.Error {
 // pass is one call's way through a gate. The zero pass is outside of any.
 type pass struct {
 	gate *gate
-	lead bool
-	held bool // kept for the next attempt, so that no other call comes between
+	lead chan struct{} // nil for a call that does not lead
+	held bool          // kept for the next attempt, so that no other call comes between
 }
 
 // through goes through a gate, nil for credentials that do not sign.
@@ -126,16 +161,20 @@ func (p *pass) leave(v verdict, e *errors.Error, at time.Time) {
 		v = noVerdict // it may not be tried again, whatever the clock
 	}
 	g.learn(v, e, at)
-	if v == pending && (p.lead || g.leading == nil) {
-		if g.leading == nil {
-			g.leading = make(chan struct{})
+	if v == pending && p.lead == g.leading {
+		if p.lead == nil {
+			p.lead = g.lead()
 		}
-		p.lead, p.held = true, true
+		p.held = true
 		return
 	}
-	if p.lead {
-		close(g.leading)
-		g.leading = nil
+	if p.lead != nil {
+		close(p.lead)
+		if p.lead == g.leading {
+			g.leading = nil
+		} else {
+			g.behind--
+		}
 	}
 	*p = pass{}
 }

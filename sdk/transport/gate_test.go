@@ -411,3 +411,89 @@ func TestLateRefusalIsNotTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+// A service that hangs must not keep a key's others waiting, and yet no more
+// signatures may be under way than can all be refused without locking the key.
+func TestCallThatHangsIsLeftBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all := new(transport.Shared)
+		hanging := roundTrip(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		with := func(c *transport.Config) { c.Options.Shared = all }
+		slow, well := client(hanging, with), client(script(`200 {}`), with)
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		start := time.Now()
+		var hung sync.WaitGroup
+		hung.Go(func() {
+			_, err := slow.Do(ctx, get())
+			failed(t, err, errors.Timeout)
+		})
+		synctest.Wait()
+		if _, err := well.Do(ctx, get()); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took != 3*time.Second {
+			t.Errorf("the other service was read after %v, want 3s", took)
+		}
+		hung.Wait()
+		if _, err := well.Do(t.Context(), get()); err != nil {
+			t.Errorf("after the one that hung: %v", err)
+		}
+	})
+}
+
+func TestFewCallsAreLeftBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		sent := 0
+		wrong := make(chan struct{})
+		base := roundTrip(func(*http.Request) (*http.Response, error) {
+			mu.Lock()
+			sent++
+			mu.Unlock()
+			<-wrong
+			return answer(401, `{"code":"APIGW.0301","message":"Incorrect IAM authentication information"}`), nil
+		})
+		c := client(base, func(c *transport.Config) { c.Service = "sdrs" })
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				_, err := c.Do(t.Context(), get())
+				failed(t, err, errors.Unauthenticated)
+			})
+		}
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		if mu.Lock(); sent != 4 {
+			t.Errorf("%d calls are under way with a key that nothing has proven, want 4", sent)
+		}
+		mu.Unlock()
+		close(wrong)
+		all.Wait()
+		if sent != 4 {
+			t.Errorf("%d calls were sent with a wrong key, want 4", sent)
+		}
+	})
+}
+
+// Who gives up at the gate is told what was waited for.
+func TestGivenUpAtTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		c := client(roundTrip(func(*http.Request) (*http.Response, error) { <-hold; return answer(200, "{}"), nil }))
+		var first sync.WaitGroup
+		first.Go(func() { _, _ = c.Do(t.Context(), get()) })
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := c.Do(ctx, get())
+		if e := failed(t, err, errors.Timeout); !strings.Contains(e.Message, "first call with this key") || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		close(hold)
+		first.Wait()
+	})
+}
