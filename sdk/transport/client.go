@@ -83,7 +83,7 @@ func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
 	x.ctx = &x.by
 	defer x.letGo()
 	err := x.run()
-	count(ctx, len(x.attempts))
+	count(ctx, len(x.attempts)+x.unseen)
 	end(x, err)
 	if err != nil {
 		return Meta{Attempts: x.attempts}, err

@@ -21,6 +21,7 @@ type exchange struct {
 	web    http.Client
 
 	attempts  []errors.Attempt
+	unseen    int           // requests that net/http has sent again by itself
 	last      *errors.Error // what the last attempt ended with, nil if well
 	before    *errors.Error // what the one before it ended with
 	requestID string
@@ -45,6 +46,7 @@ type exchange struct {
 	pass     pass          // through the key's gate
 	location string        // where an answer would send us
 	pace     pace
+	resends  resends
 }
 
 // attempt is the exchange seen as a RoundTripper. It has no
@@ -64,6 +66,7 @@ func (a attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, x.noTurn(err)
 	}
 	x.within, x.stop = context.WithCancelCause(x.ctx)
+	x.within = x.resends.watch(x.within)
 	out := x.outgoing(req)
 	if e := x.prepare(out); e != nil {
 		x.stop(nil)
@@ -186,6 +189,7 @@ func (x *exchange) fail(e *errors.Error) {
 // settle writes the attempt into the trail and tells those who learn from it.
 func (x *exchange) settle(e *errors.Error, status int) {
 	x.close()
+	x.unseen += x.resends.take()
 	now := x.client.options.Now()
 	a := &x.attempts[len(x.attempts)-1]
 	a.Took, a.Status = now.Sub(x.started), status

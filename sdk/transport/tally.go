@@ -6,7 +6,8 @@ import (
 )
 
 // Tally counts the requests of every call that is made with a context from
-// [WithTally]. It is safe for concurrent use.
+// [WithTally], those included that net/http sends again by itself where a
+// connection that was kept turns out to be dead. It is safe for concurrent use.
 type Tally struct{ requests, retries atomic.Int64 }
 
 // Take returns what was counted since the last Take.
@@ -22,12 +23,12 @@ func WithTally(ctx context.Context, t *Tally) context.Context {
 	return context.WithValue(ctx, tallyKey{}, t)
 }
 
-// count adds a call's attempts to the context's Tally.
-func count(ctx context.Context, attempts int) {
+// count adds a call's requests to the context's Tally.
+func count(ctx context.Context, requests int) {
 	t, _ := ctx.Value(tallyKey{}).(*Tally)
-	if t == nil || attempts == 0 {
+	if t == nil || requests == 0 {
 		return
 	}
-	t.requests.Add(int64(attempts))
-	t.retries.Add(int64(attempts - 1))
+	t.requests.Add(int64(requests))
+	t.retries.Add(int64(requests - 1))
 }
