@@ -32,7 +32,8 @@ import (
 // well. This file is the table's frame.
 
 // The canaries: secrets that may be seen in no error, log line, task or receipt,
-// in none of their forms. Each begins with the word that is looked for.
+// in none of their forms. Each begins with the word that is looked for. What the
+// requests really carried to prove their sender is a canary as well.
 const (
 	canaryWord     = "canary"
 	canarySecret   = "canary-secret+/=1"
@@ -57,6 +58,7 @@ type weatherCase struct {
 	client  sdk.Client
 	log     *weatherLog
 	base    *weatherBase
+	looksUp bool // the project, in IAM
 }
 
 // setWeather changes what a client is opened with.
@@ -81,7 +83,7 @@ func openWeather(t *testing.T, s weatherService, base http.RoundTripper, set ...
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.client = client
+	w.client, w.looksUp = client, c.LooksUp
 	t.Cleanup(func() {
 		w.quiet("the log", w.log.String())
 		if len(w.base.hosts()) > 1 {
@@ -129,6 +131,9 @@ func (w *weatherCase) quiet(where string, texts ...string) {
 	for _, text := range texts {
 		if strings.Contains(strings.ToLower(text), canaryWord) {
 			w.Errorf("%s shows a secret: %s", where, text)
+		}
+		if proof := w.base.proofs.in(text); proof != "" {
+			w.Errorf("%s shows the proof %s: %s", where, proof, text)
 		}
 	}
 }
@@ -192,13 +197,15 @@ func inBubble(t *testing.T, names string, f func(t *testing.T, s weatherService)
 
 // weatherBase counts what is sent over a RoundTripper, and notes where to.
 type weatherBase struct {
-	base http.RoundTripper
-	mu   sync.Mutex
-	sent int
-	to   []string
+	base   http.RoundTripper
+	proofs weatherProofs
+	mu     sync.Mutex
+	sent   int
+	to     []string
 }
 
 func (b *weatherBase) RoundTrip(r *http.Request) (*http.Response, error) {
+	b.proofs.take(r)
 	b.mu.Lock()
 	b.sent++
 	known := false
@@ -300,7 +307,16 @@ type weatherConfig struct {
 	Signature   string        // of Alibaba's services
 	Auth        string        // of Huawei's
 	Signer      signer.Signer // of Huawei's
+	LooksUp     bool          // of Huawei's: the project, in IAM
 	Transport   transport.Options
+}
+
+// project is the one that Huawei's clients are told, if they are.
+func (c weatherConfig) project() string {
+	if c.LooksUp {
+		return ""
+	}
+	return weatherProject
 }
 
 // weatherService is one of the five services, with one operation that reads a
@@ -444,7 +460,7 @@ var weatherServices = []weatherService{
 		name: "sdrs", operation: "ListFailureJobs", method: "GET", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
 			return opened(sdrs.New(sdrs.Config{
-				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: weatherProject, Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
+				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: c.project(), Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
 			}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
@@ -468,7 +484,7 @@ var weatherServices = []weatherService{
 		name: "csbs", operation: "ListCheckpointItems", method: "GET", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
 			return opened(csbs.New(csbs.Config{
-				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: weatherProject, Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
+				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: c.project(), Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
 			}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
@@ -493,7 +509,7 @@ var weatherServices = []weatherService{
 		name: "vbs", operation: "ListBackupsDetail", method: "GET", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
 			return opened(vbs.New(vbs.Config{
-				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: weatherProject, Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
+				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: c.project(), Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
 			}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
