@@ -107,7 +107,7 @@ func TestImportsPointDown(t *testing.T) {
 }
 
 // helpers are packages for our own tests. What tests of others use is sdktest.
-var helpers = []string{"signer/internal/signertest", "providers/internal/huaweitest"}
+var helpers = []string{"signer/internal/signertest", "providers/internal/alibabatest", "providers/internal/huaweitest"}
 
 func TestOnlyTestsImportTheirHelpers(t *testing.T) {
 	for _, p := range goList(t, "./...") {

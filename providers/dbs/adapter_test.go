@@ -12,6 +12,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -26,8 +27,8 @@ type account struct {
 
 const well = `{"RequestId":"r","Success":true,`
 
-func (a account) service() *service {
-	return &service{answer: func(action string, p url.Values) (int, string) {
+func (a account) service() *alibabatest.Service {
+	return &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
 		if a.refuse != nil {
 			if status, body := a.refuse(action, p); status != 0 {
 				return status, body
@@ -93,14 +94,14 @@ func tell(tasks []sdk.Task) string {
 
 func TestTasks(t *testing.T) {
 	bodies := map[string]string{
-		"DescribeBackupPlanList":      canned(t, "describe_backup_plan_list/members.json"),
-		"DescribeFullBackupList":      canned(t, "describe_full_backup_list/members.json"),
-		"DescribeIncrementBackupList": canned(t, "describe_increment_backup_list/members.json"),
-		"DescribeRestoreTaskList":     canned(t, "describe_restore_task_list/members.json"),
-		"DescribeJobErrorCode":        canned(t, "describe_job_error_code/document.json"),
+		"DescribeBackupPlanList":      alibabatest.Testdata(t, "describe_backup_plan_list/members.json"),
+		"DescribeFullBackupList":      alibabatest.Testdata(t, "describe_full_backup_list/members.json"),
+		"DescribeIncrementBackupList": alibabatest.Testdata(t, "describe_increment_backup_list/members.json"),
+		"DescribeRestoreTaskList":     alibabatest.Testdata(t, "describe_restore_task_list/members.json"),
+		"DescribeJobErrorCode":        alibabatest.Testdata(t, "describe_job_error_code/document.json"),
 	}
-	s := &service{answer: func(action string, _ url.Values) (int, string) { return 200, bodies[action] }}
-	tasks, _ := scan(t, s.client(t), sdk.Query{Raw: true})
+	s := &alibabatest.Service{Answer: func(action string, _ url.Values) (int, string) { return 200, bodies[action] }}
+	tasks, _ := alibabatest.Scan(t, open(t, s), sdk.Query{Raw: true})
 	resource := sdk.Resource{ID: "dbs1", Name: "orders", Type: "backupPlan"}
 	common := sdk.Task{Service: "dbs", Region: "cn-hangzhou", Resource: resource}
 	want := []sdk.Task{common, common, common, common}
@@ -172,7 +173,7 @@ func TestWords(t *testing.T) {
 		a.restore["p"] = append(a.restore["p"], fmt.Sprintf(`{%s"RestoreTaskId":%q,"RestoreStatus":%q}`, tt.more, id, tt.word))
 		want[id] = tt.state
 	}
-	tasks, _ := scan(t, a.service().client(t), sdk.Query{})
+	tasks, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
 	if len(tasks) != len(want) {
 		t.Errorf("%d tasks, want %d", len(tasks), len(want))
 	}
@@ -199,7 +200,7 @@ func TestPrechecks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
-			tasks, _ := scan(t, a.service().client(t), sdk.Query{})
+			tasks, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
 			if got, want := tell(tasks), "backupPlan p "+tt.want+"\n"; got != want {
 				t.Errorf("got %s want %s", got, want)
 			}
@@ -221,7 +222,7 @@ func TestPrechecksThatCannotBeRead(t *testing.T) {
 		"aborted, one unreadable": {well + `"Status":"aborted","Items":[null]}`, 0},
 	} {
 		a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
-		s := sdk.Failures(sdk.Query{}, a.service().client(t))
+		s := sdk.Failures(sdk.Query{}, open(t, a.service()))
 		tasks := 0
 		var got error
 		for _, err := range s.All(context.Background()) {
@@ -252,7 +253,7 @@ func TestErrorCodes(t *testing.T) {
 			"code":    well + `"Item":{"ErrorCode":"Only.Code"}}`,
 		},
 	}
-	tasks, pages := scan(t, a.service().client(t), sdk.Query{})
+	tasks, pages := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
 	want := `backupPlan p running
 fullBackup p/named failed Storage.Full|no space|fullBackup
 fullBackup p/unnamed failed |the row's message|fullBackup
@@ -292,8 +293,8 @@ func TestLookupsAreMadeOnlyForTasksThatAreKept(t *testing.T) {
 	} {
 		a.prechecks = map[string]string{"q": well + `"Status":"finish"}`}
 		s := a.service()
-		scan(t, s.client(t), tt.q)
-		lookups := slices.DeleteFunc(slices.Clone(s.asked), func(a string) bool { return strings.Contains(a, "List") && !strings.Contains(a, "PreCheck") })
+		alibabatest.Scan(t, open(t, s), tt.q)
+		lookups := slices.DeleteFunc(asked(s), func(a string) bool { return strings.Contains(a, "List") && !strings.Contains(a, "PreCheck") })
 		if got := strings.Join(lookups, ", "); got != tt.want {
 			t.Errorf("%s: looked up %q, want %q", tt.name, got, tt.want)
 		}
@@ -324,7 +325,7 @@ func TestLookupsThatFail(t *testing.T) {
 				return 0, ""
 			}
 			s := a.service()
-			tasks, pages := scan(t, s.client(t), sdk.Query{})
+			tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{})
 			want := `backupPlan p unknown
 backupPlan q running
 fullBackup q/a failed |the row's message|fullBackup
@@ -346,14 +347,9 @@ fullBackup q/c failed |the row's message|fullBackup
 					t.Errorf("look-up %d: %v, want %s that names %s", i, lookups[i], tt.kind, id)
 				}
 			}
-			asked := 0
-			for _, a := range s.asked {
-				if strings.HasPrefix(a, "DescribeJobErrorCode") {
-					asked++
-				}
-			}
-			if asked != tt.asked {
-				t.Errorf("%d look-ups sent, want %d", asked, tt.asked)
+			asked := slices.DeleteFunc(asked(s), func(a string) bool { return !strings.HasPrefix(a, "DescribeJobErrorCode") })
+			if len(asked) != tt.asked {
+				t.Errorf("look-ups sent: %v, want %d", asked, tt.asked)
 			}
 		})
 	}
@@ -369,7 +365,7 @@ func TestOneJobOfSeveralFiles(t *testing.T) {
 			`{"BackupSetJobId":"j","BackupSetId":"mysql-bin.000002","BackupStatus":"FAILED"}`,
 		}},
 	}
-	tasks, _ := scan(t, a.service().client(t), sdk.Query{States: onlyFailed})
+	tasks, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{States: onlyFailed})
 	if got, want := tell(tasks), "incrementBackup p/j failed ||incrementBackup\n"; got != want {
 		t.Errorf("got %s want %s", got, want)
 	}
@@ -385,13 +381,13 @@ func TestAnIncrementNeedNotBeKnown(t *testing.T) {
 	for _, id := range []string{"a", "j"} {
 		a.errorCodes[id] = `{"Success":false,"ErrCode":"Param.NotFound","HttpStatusCode":404,"RequestId":"r"}`
 	}
-	tasks, pages := scan(t, a.service().client(t), sdk.Query{States: onlyFailed})
+	tasks, pages := alibabatest.Scan(t, open(t, a.service()), sdk.Query{States: onlyFailed})
 	var lookups []*errors.Error
 	for _, p := range pages {
 		lookups = append(lookups, p.Lookups...)
 	}
 	if len(tasks) != 2 || len(lookups) != 1 || !strings.Contains(lookups[0].Message, "p/a") {
-		t.Errorf("tasks %s, failed look-ups %v; want two, and the full set's alone", ids(tasks), lookups)
+		t.Errorf("tasks %s, failed look-ups %v; want two, and the full set's alone", alibabatest.IDs(tasks), lookups)
 	}
 }
 
@@ -403,7 +399,7 @@ func TestGetWhereTheListOfPlansRefusesARestore(t *testing.T) {
 		}
 		return 0, ""
 	}
-	c := a.service().client(t)
+	c := open(t, a.service())
 	if task, err := c.Get(context.Background(), "r1"); err != nil || task.ID != "r1" || task.State != sdk.Running {
 		t.Errorf("r1 is %+v, %v, want a running restore", task, err)
 	}
@@ -414,7 +410,7 @@ func TestGetWhereTheListOfPlansRefusesARestore(t *testing.T) {
 
 func TestGetOfARowThatCannotBeRead(t *testing.T) {
 	a := account{plans: []string{`{"BackupPlanId":"p","BackupGatewayId":"1e99"}`}}
-	if task, err := a.service().client(t).Get(context.Background(), "p"); !errors.Is(err, errors.Malformed) {
+	if task, err := open(t, a.service()).Get(context.Background(), "p"); !errors.Is(err, errors.Malformed) {
 		t.Errorf("p is %+v, %v, want malformed", task, err)
 	}
 }
@@ -425,18 +421,18 @@ func TestNamedPlans(t *testing.T) {
 		full:  map[string][]string{"a": {full("1", "finish")}, "b": {full("2", "finish")}, "c": {full("3", "finish")}},
 	}
 	s := a.service()
-	tasks, _ := scan(t, s.client(t, func(c *dbs.Config) { c.Plans = []string{"b", "a", "b"} }), sdk.Query{})
-	if got, want := ids(tasks), "a b a/1 b/2"; got != want {
+	tasks, _ := alibabatest.Scan(t, open(t, s, func(c *dbs.Config) { c.Plans = []string{"b", "a", "b"} }), sdk.Query{})
+	if got, want := alibabatest.IDs(tasks), "a b a/1 b/2"; got != want {
 		t.Errorf("tasks %s, want %s", got, want)
 	}
-	if s.asked[0] != "DescribeBackupPlanList a,b" {
-		t.Errorf("first asked %q, want both plans at once", s.asked[0])
+	if first := asked(s)[0]; first != "DescribeBackupPlanList a,b" {
+		t.Errorf("first asked %q, want both plans at once", first)
 	}
 
 	t.Run("that are missing", func(t *testing.T) {
-		c := a.service().client(t, func(c *dbs.Config) { c.Plans = []string{"x", "b", "z"} })
-		tasks, err := collect(c, sdk.Query{})
-		if got, want := ids(tasks), "b b/2"; got != want {
+		c := open(t, a.service(), func(c *dbs.Config) { c.Plans = []string{"x", "b", "z"} })
+		tasks, _, err := alibabatest.Read(t, c)
+		if got, want := alibabatest.IDs(tasks), "b b/2"; got != want {
 			t.Errorf("tasks %s, want %s", got, want)
 		}
 		if !errors.Is(err, errors.NotFound) || !strings.Contains(err.Error(), "x, z") {
@@ -451,37 +447,18 @@ func TestNamedPlans(t *testing.T) {
 			many.plans = append(many.plans, plan(names[i], "running"))
 		}
 		s := many.service()
-		inner := s.answer
-		s.answer = func(action string, p url.Values) (int, string) {
+		inner := s.Answer
+		s.Answer = func(action string, p url.Values) (int, string) {
 			if action == "DescribeBackupPlanList" {
 				p.Del("BackupPlanId") // a service that lists them all
 			}
 			return inner(action, p)
 		}
-		tasks, err := collect(s.client(t, func(c *dbs.Config) { c.Plans = names[:65] }), sdk.Query{})
+		tasks, _, err := alibabatest.Read(t, open(t, s, func(c *dbs.Config) { c.Plans = names[:65] }))
 		if err != nil || len(tasks) != 65 {
 			t.Errorf("%d tasks and %v, want 65", len(tasks), err)
 		}
 	})
-}
-
-func ids(tasks []sdk.Task) string {
-	var s []string
-	for _, t := range tasks {
-		s = append(s, t.ID)
-	}
-	return strings.Join(s, " ")
-}
-
-// collect reads until the first error.
-func collect(c *dbs.Client, q sdk.Query) (tasks []sdk.Task, err error) {
-	for page, err := range c.Pages(context.Background(), q) {
-		tasks = append(tasks, page.Tasks...)
-		if err != nil {
-			return tasks, err
-		}
-	}
-	return tasks, nil
 }
 
 func TestPlansThatGoAway(t *testing.T) {
@@ -516,18 +493,12 @@ func TestPlansThatGoAway(t *testing.T) {
 				}
 				return 0, ""
 			}
-			c := a.service().client(t)
-			var tasks []sdk.Task
-			var err error
-			drift := 0
-			for page, e := range c.Pages(context.Background(), sdk.Query{}) {
-				tasks, err, drift = append(tasks, page.Tasks...), e, drift+page.Stats.Drift
-			}
-			if got := ids(tasks); got != tt.want || errors.KindOf(err) != tt.kind {
+			tasks, stats, err := alibabatest.Read(t, open(t, a.service()))
+			if got := alibabatest.IDs(tasks); got != tt.want || errors.KindOf(err) != tt.kind {
 				t.Errorf("tasks %q and %v, want %q and %q", got, err, tt.want, tt.kind)
 			}
-			if (drift > 0) != (tt.kind == "") {
-				t.Errorf("drift %d", drift)
+			if (stats.Drift > 0) != (tt.kind == "") {
+				t.Errorf("drift %d", stats.Drift)
 			}
 		})
 	}
@@ -549,13 +520,13 @@ func TestAnErrorEndsTheReading(t *testing.T) {
 		var tasks []sdk.Task
 		var last sdk.Page
 		var failures []error
-		for page, err := range a.service().client(t).Pages(context.Background(), sdk.Query{}) {
+		for page, err := range open(t, a.service()).Pages(context.Background(), sdk.Query{}) {
 			tasks, last = append(tasks, page.Tasks...), page
 			if err != nil {
 				failures = append(failures, err)
 			}
 		}
-		if got := ids(tasks); got != tt.tasks || len(failures) != 1 || !errors.Is(failures[0], errors.NotFound) {
+		if got := alibabatest.IDs(tasks); got != tt.tasks || len(failures) != 1 || !errors.Is(failures[0], errors.NotFound) {
 			t.Errorf("%s fails: tasks %q and %v, want %q and one not_found", tt.action, got, failures, tt.tasks)
 		}
 		if (last.Cursor != "") != tt.cursor || last.Stats.Requests == 0 {
@@ -569,8 +540,8 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 		plans: []string{plan("p", "running"), `{"BackupPlanStatus":"stop"}`},
 		full:  map[string][]string{"p": {full("1", "finish"), `null`, `{"BackupStatus":"failed"}`, `{"BackupSetId":"2","BackupSize":"1e99"}`, full("3", "finish")}},
 	}
-	tasks, pages := scan(t, a.service().client(t), sdk.Query{})
-	if got, want := ids(tasks), "p p/1 p/3"; got != want {
+	tasks, pages := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
+	if got, want := alibabatest.IDs(tasks), "p p/1 p/3"; got != want {
 		t.Errorf("tasks %s, want %s", got, want)
 	}
 	var dropped []string
@@ -600,15 +571,15 @@ func TestListsOfOneRowWithoutBrackets(t *testing.T) {
 		increments: map[string][]string{"p": {`{"BackupSetJobId":"2","BackupStatus":"COMPLETED"}`}},
 		restore:    map[string][]string{"p": {`{"RestoreTaskId":"3","RestoreStatus":"stop","BackupPlanId":"p"}`}},
 	}
-	want, _ := scan(t, a.service().client(t), sdk.Query{})
+	want, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
 	s := a.service()
-	inner := s.answer
-	s.answer = func(action string, p url.Values) (int, string) {
+	inner := s.Answer
+	s.Answer = func(action string, p url.Values) (int, string) {
 		status, body := inner(action, p)
 		return status, unlisted(t, body)
 	}
 	for _, raw := range []bool{false, true} {
-		tasks, pages := scan(t, s.client(t), sdk.Query{Raw: raw})
+		tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{Raw: raw})
 		for _, p := range pages {
 			if len(p.Dropped)+len(p.Lookups) > 0 {
 				t.Errorf("raw %v: dropped %v, look-ups %v", raw, p.Dropped, p.Lookups)
@@ -633,14 +604,14 @@ func TestAServiceThatCountsPagesFromOne(t *testing.T) {
 	}
 	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": sets}}
 	s := a.service()
-	inner := s.answer
-	s.answer = func(action string, p url.Values) (int, string) {
+	inner := s.Answer
+	s.Answer = func(action string, p url.Values) (int, string) {
 		number := 0
 		_, _ = fmt.Sscan(p.Get("PageNum"), &number)
 		p.Set("PageNum", fmt.Sprint(max(number-1, 0)))
 		return inner(action, p)
 	}
-	tasks, _ := scan(t, s.client(t), sdk.Query{PageSize: 30})
+	tasks, _ := alibabatest.Scan(t, open(t, s), sdk.Query{PageSize: 30})
 	if len(tasks) != 71 {
 		t.Errorf("%d tasks, want 71", len(tasks))
 	}
@@ -654,8 +625,8 @@ func TestASizeThatIsRefused(t *testing.T) {
 		}
 		return 0, ""
 	}
-	if tasks, _ := scan(t, a.service().client(t), sdk.Query{}); len(tasks) != 2 {
-		t.Errorf("tasks %s, want two", ids(tasks))
+	if tasks, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{}); len(tasks) != 2 {
+		t.Errorf("tasks %s, want two", alibabatest.IDs(tasks))
 	}
 }
 
@@ -669,14 +640,14 @@ func TestRegionIsSentToASharedHost(t *testing.T) {
 	} {
 		var sent []string
 		s := account{plans: []string{plan("p", "running")}}.service()
-		inner := s.answer
-		s.answer = func(action string, p url.Values) (int, string) {
+		inner := s.Answer
+		s.Answer = func(action string, p url.Values) (int, string) {
 			if action == "DescribeBackupPlanList" {
 				sent = append(sent, p.Get("Region"))
 			}
 			return inner(action, p)
 		}
-		scan(t, s.client(t, func(c *dbs.Config) { c.Region, c.Endpoint = tt.region, tt.endpoint }), sdk.Query{})
+		alibabatest.Scan(t, open(t, s, func(c *dbs.Config) { c.Region, c.Endpoint = tt.region, tt.endpoint }), sdk.Query{})
 		if len(sent) != 1 || sent[0] != tt.want {
 			t.Errorf("%s at %q: sent the regions %q, want %q", tt.region, tt.endpoint, sent, tt.want)
 		}
@@ -695,7 +666,7 @@ func TestCancellation(t *testing.T) {
 	var last sdk.Page
 	var err error
 	n := 0
-	for last, err = range a.service().client(t).Pages(ctx, sdk.Query{}) {
+	for last, err = range open(t, a.service()).Pages(ctx, sdk.Query{}) {
 		n++
 	}
 	if !errors.Is(err, errors.Canceled) || !errors.Is(err, context.Canceled) || n != 2 || len(last.Lookups) > 0 || last.Cursor == "" {
@@ -704,20 +675,7 @@ func TestCancellation(t *testing.T) {
 }
 
 func TestAStrangeCursor(t *testing.T) {
-	c := account{}.service().client(t)
-	q := sdk.Query{}
-	q.Resume = []sdk.Cursor{q.CursorAt(c.Source(), "elsewhere:")}
-	for _, err := range c.Pages(context.Background(), q) {
-		if !errors.Is(err, errors.InvalidInput) {
-			t.Errorf("error %v, want invalid_input", err)
-		}
-	}
-	q.States = onlyFailed
-	for _, err := range c.Pages(context.Background(), q) {
-		if !errors.Is(err, errors.InvalidInput) {
-			t.Errorf("error %v for another query's cursor, want invalid_input", err)
-		}
-	}
+	alibabatest.StrangeCursor(t, open(t, account{}.service()))
 }
 
 func TestNewChecksPlans(t *testing.T) {

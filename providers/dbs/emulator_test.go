@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,77 +12,21 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
-	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 )
-
-// keys are the emulator's.
-var keys = credentials.Static(signer.Credentials{AccessKeyID: "emulator-ak", AccessKeySecret: "emulator-sk"})
-
-// open makes a client over h, fast enough for a test.
-func open(t testing.TB, h http.Handler, change ...func(*dbs.Config)) *dbs.Client {
-	t.Helper()
-	c := dbs.Config{
-		Region: "cn-hangzhou", Endpoint: "http://dbs.test", Credentials: keys,
-		Transport: transport.Options{RoundTripper: emulator.Transport(h), Rate: 1e6, MaxAttempts: 1},
-	}
-	for _, f := range change {
-		f(&c)
-	}
-	client, err := dbs.New(c)
-	if err != nil {
-		t.Fatalf("New(%+v): %v", c, err)
-	}
-	return client
-}
-
-// scan reads everything that q keeps.
-func scan(t testing.TB, c *dbs.Client, q sdk.Query) (tasks []sdk.Task, pages []sdk.Page) {
-	t.Helper()
-	for page, err := range c.Pages(context.Background(), q) {
-		if err != nil {
-			t.Fatalf("Pages(%+v): %v", q, err)
-		}
-		pages = append(pages, page)
-		for _, task := range page.Tasks {
-			if q.Keep(task) {
-				tasks = append(tasks, task)
-			}
-		}
-	}
-	return tasks, pages
-}
-
-var onlyFailed = []sdk.State{sdk.Failed}
 
 func TestEveryPlantedFailureIsFound(t *testing.T) {
 	for _, n := range []int{-1, 1, 2, 5, 12, 150} {
 		for seed := range uint64(3) {
 			for _, signature := range []string{"v1", "v3"} {
 				t.Run(fmt.Sprintf("failures=%d,seed=%d,%s", n, seed, signature), func(t *testing.T) {
-					c := open(t, emulator.DBS(emulator.Config{Seed: seed, Failures: n}), func(c *dbs.Config) { c.Signature = signature })
-					tasks, pages := scan(t, c, sdk.Query{States: onlyFailed, PageSize: 30})
-					if want := max(n, 0); len(tasks) != want {
-						t.Errorf("%d failed tasks, want %d", len(tasks), want)
-					}
-					seen := map[string]bool{}
-					for _, task := range tasks {
-						if seen[task.ID] {
-							t.Errorf("%s came twice", task.ID)
-						}
-						seen[task.ID] = true
+					c := emulated(t, emulator.Config{Seed: seed, Failures: n}, func(c *dbs.Config) { c.Signature = signature })
+					for _, task := range alibabatest.Planted(t, c, 30, max(n, 0)) {
 						if task.Failure == nil || task.Failure.Reason == "" && task.Failure.Code == "" {
 							t.Errorf("%s %s: no failure told: %+v", task.Type, task.ID, task.Failure)
-						}
-					}
-					for i, p := range pages {
-						if (p.Cursor == "") != (i == len(pages)-1) {
-							t.Errorf("page %d of %d has the cursor %q", i+1, len(pages), p.Cursor)
-						}
-						if len(p.Dropped)+len(p.Lookups) > 0 {
-							t.Errorf("page %d: dropped %v, lookups %v", i+1, p.Dropped, p.Lookups)
 						}
 					}
 				})
@@ -93,25 +36,8 @@ func TestEveryPlantedFailureIsFound(t *testing.T) {
 }
 
 func TestResumeGoesOnExactlyWhereItEnded(t *testing.T) {
-	h := emulator.DBS(emulator.Config{Seed: 4, Failures: 60})
-	c := open(t, h)
-	q := sdk.Query{PageSize: 30}
-	all, pages := scan(t, c, q)
-	read := 0
-	for i, p := range pages[:len(pages)-1] {
-		read += len(p.Tasks)
-		if i%7 != 0 && i > 3 {
-			continue
-		}
-		q.Resume = []sdk.Cursor{p.Cursor}
-		rest, _ := scan(t, open(t, h), q) // another process
-		if got, want := ids(rest), ids(all[read:]); got != want {
-			t.Errorf("after page %d of %d: got %s, want %s", i+1, len(pages), got, want)
-		}
-	}
-	if len(pages) < 20 {
-		t.Errorf("only %d pages: too few to prove anything", len(pages))
-	}
+	rt := emulator.Transport(emulator.DBS(emulator.Config{Seed: 4, Failures: 60}))
+	alibabatest.Resumes(t, func() sdk.Client { return open(t, rt) }, sdk.Query{PageSize: 30}, 20, 7)
 }
 
 func TestResumeAmongPlans(t *testing.T) {
@@ -120,19 +46,19 @@ func TestResumeAmongPlans(t *testing.T) {
 		plans = append(plans, plan(fmt.Sprintf("plan%02d", i), "running"))
 	}
 	a := account{plans: plans, full: map[string][]string{"plan00": {full("1", "finish")}, "plan69": {full("2", "finish")}}}
-	c := a.service().client(t)
+	c := open(t, a.service())
 	q := sdk.Query{PageSize: 30}
-	all, pages := scan(t, c, q)
+	all, pages := alibabatest.Scan(t, c, q)
 	q.Resume = []sdk.Cursor{pages[1].Cursor}
-	rest, _ := scan(t, c, q)
-	if got, want := ids(rest), ids(all[60:]); got != want || len(rest) != 12 {
+	rest, _ := alibabatest.Scan(t, c, q)
+	if got, want := alibabatest.IDs(rest), alibabatest.IDs(all[60:]); got != want || len(rest) != 12 {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestGetGivesWhatPagesGave(t *testing.T) {
-	c := open(t, emulator.DBS(emulator.Config{Seed: 2, Failures: 24}))
-	all, _ := scan(t, c, sdk.Query{Raw: true})
+	c := emulated(t, emulator.Config{Seed: 2, Failures: 24})
+	all, _ := alibabatest.Scan(t, c, sdk.Query{Raw: true})
 	types := map[string]int{}
 	for _, want := range all {
 		got, err := c.Get(context.Background(), want.ID)
@@ -150,8 +76,8 @@ func TestGetGivesWhatPagesGave(t *testing.T) {
 }
 
 func TestGetOfWhatIsNotThere(t *testing.T) {
-	c := open(t, emulator.DBS(emulator.Config{}))
-	tasks, _ := scan(t, c, sdk.Query{})
+	c := emulated(t, emulator.Config{})
+	tasks, _ := alibabatest.Scan(t, c, sdk.Query{})
 	known := tasks[0].ID
 	for id, kind := range map[string]errors.Kind{
 		"nosuchplan": errors.NotFound, "nosuchplan/set": errors.NotFound, known + "/nosuchset": errors.NotFound,
@@ -166,9 +92,9 @@ func TestGetOfWhatIsNotThere(t *testing.T) {
 }
 
 func TestRawIsTheServicesOwn(t *testing.T) {
-	c := open(t, emulator.DBS(emulator.Config{}))
-	with, _ := scan(t, c, sdk.Query{Raw: true, States: onlyFailed})
-	without, _ := scan(t, c, sdk.Query{States: onlyFailed})
+	c := emulated(t, emulator.Config{})
+	with, _ := alibabatest.Scan(t, c, sdk.Query{Raw: true, States: onlyFailed})
+	without, _ := alibabatest.Scan(t, c, sdk.Query{States: onlyFailed})
 	for i, task := range with {
 		if !strings.Contains(string(task.Raw), task.RawState) || len(without[i].Raw) > 0 {
 			t.Errorf("%s: Raw is %s with and %s without", task.ID, task.Raw, without[i].Raw)
@@ -177,8 +103,8 @@ func TestRawIsTheServicesOwn(t *testing.T) {
 }
 
 func TestExplainTask(t *testing.T) {
-	c := open(t, emulator.DBS(emulator.Config{Seed: 1}))
-	tasks, _ := scan(t, c, sdk.Query{})
+	c := emulated(t, emulator.Config{Seed: 1})
+	tasks, _ := alibabatest.Scan(t, c, sdk.Query{})
 	told, quiet := 0, 0
 	for _, task := range tasks {
 		en, err := sdk.ExplainTask(context.Background(), c, task.ID, "en")
@@ -209,7 +135,7 @@ func TestExplainTask(t *testing.T) {
 }
 
 func TestTheDocumentsExample(t *testing.T) {
-	c := open(t, emulator.DBS(emulator.Config{Failures: -1}))
+	c := emulated(t, emulator.Config{Failures: -1})
 	task, err := c.Get(context.Background(), "r1iv62ud****")
 	if err != nil || task.Type != "restoreTask" || task.State != sdk.Pending || task.Failure != nil {
 		t.Errorf("got %+v, %v, want a pending restore", task, err)
@@ -221,10 +147,10 @@ func TestTheDocumentsExample(t *testing.T) {
 }
 
 func TestAWrongSecret(t *testing.T) {
-	c := open(t, emulator.DBS(emulator.Config{}), func(c *dbs.Config) {
+	c := emulated(t, emulator.Config{}, func(c *dbs.Config) {
 		c.Credentials = credentials.Static(signer.Credentials{AccessKeyID: "emulator-ak", AccessKeySecret: "canary-secret"})
 	})
-	_, err := collect(c, sdk.Query{})
+	_, _, err := alibabatest.Read(t, c)
 	if !errors.Is(err, errors.Unauthenticated) || strings.Contains(err.Error(), "canary") {
 		t.Errorf("error %v, want unauthenticated without the secret", err)
 	}

@@ -3,7 +3,6 @@ package dbs_test
 import (
 	"context"
 	"encoding/json"
-	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -22,21 +22,15 @@ func at(ms int64) wire.Time { return wire.Time{Time: time.UnixMilli(ms).UTC()} }
 
 // operations are all of them, each with all parameters, what is sent, and all
 // members of its answer.
-var operations = []struct {
-	name string
-	call func(context.Context, *dbs.Client) (any, error)
-	sent string
-	body string
-	want any
-}{
+var operations = alibabatest.Operations[*dbs.Client]{Open: client, All: []alibabatest.Operation[*dbs.Client]{
 	{
-		"DescribeJobErrorCode",
-		func(ctx context.Context, c *dbs.Client) (any, error) {
+		Name: "DescribeJobErrorCode",
+		Call: func(ctx context.Context, c *dbs.Client) (any, error) {
 			return c.DescribeJobErrorCode(ctx, dbs.DescribeJobErrorCodeInput{TaskId: "r1iv62ud****", Language: "cn", ClientToken: "t", OwnerId: "o"})
 		},
-		"ClientToken=t&Language=cn&OwnerId=o&TaskId=r1iv62ud%2A%2A%2A%2A",
-		"describe_job_error_code/document.json",
-		&dbs.DescribeJobErrorCodeOutput{
+		Sent: "ClientToken=t&Language=cn&OwnerId=o&TaskId=r1iv62ud%2A%2A%2A%2A",
+		Body: "describe_job_error_code/document.json",
+		Want: &dbs.DescribeJobErrorCodeOutput{
 			Answer: dbs.Answer{
 				RequestId: "1FC2F86D-AFF4-4ED9-BB25-ADDE196CB2B5", HttpStatusCode: 200, Success: true,
 				ErrCode: "Param.NotFound", ErrMessage: "The specified parameter %s value is not valid. ",
@@ -48,16 +42,16 @@ var operations = []struct {
 		},
 	},
 	{
-		"DescribeBackupPlanList",
-		func(ctx context.Context, c *dbs.Client) (any, error) {
+		Name: "DescribeBackupPlanList",
+		Call: func(ctx context.Context, c *dbs.Client) (any, error) {
 			return c.DescribeBackupPlanList(ctx, dbs.DescribeBackupPlanListInput{
 				BackupPlanId: "a,b", BackupPlanName: "n", BackupPlanStatus: "stop", Region: "cn-hangzhou",
 				ResourceGroupId: "rg", PageNum: 2, PageSize: 100, ClientToken: "t", OwnerId: "o",
 			})
 		},
-		"BackupPlanId=a%2Cb&BackupPlanName=n&BackupPlanStatus=stop&ClientToken=t&OwnerId=o&PageNum=2&PageSize=100&Region=cn-hangzhou&ResourceGroupId=rg",
-		"describe_backup_plan_list/members.json",
-		&dbs.DescribeBackupPlanListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.BackupPlanDetail]{Rows: []dbs.BackupPlanDetail{{
+		Sent: "BackupPlanId=a%2Cb&BackupPlanName=n&BackupPlanStatus=stop&ClientToken=t&OwnerId=o&PageNum=2&PageSize=100&Region=cn-hangzhou&ResourceGroupId=rg",
+		Body: "describe_backup_plan_list/members.json",
+		Want: &dbs.DescribeBackupPlanListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.BackupPlanDetail]{Rows: []dbs.BackupPlanDetail{{
 			BackupPlanId: "dbs1", BackupPlanName: "orders", BackupPlanStatus: "stop", BackupPlanCreateTime: at(1548075395754), ErrMessage: "gone",
 			BackupMethod: "logical", BackupObjects: "[{}]", BackupPeriod: "Monday", BackupStartTime: "14:22", BackupStorageType: "system",
 			BackupRetentionPeriod: 730, BackupGatewayId: 7, EnableBackupLog: true,
@@ -72,47 +66,47 @@ var operations = []struct {
 		}}}},
 	},
 	{
-		"DescribeFullBackupList",
-		func(ctx context.Context, c *dbs.Client) (any, error) {
+		Name: "DescribeFullBackupList",
+		Call: func(ctx context.Context, c *dbs.Client) (any, error) {
 			return c.DescribeFullBackupList(ctx, dbs.DescribeFullBackupListInput{
 				BackupPlanId: "dbs1", BackupSetId: "s1", ShowStorageType: "false", StartTimestamp: 1676887100, EndTimestamp: 1676887101,
 				PageNum: 1, PageSize: 50, ClientToken: "t", OwnerId: "o",
 			})
 		},
-		"BackupPlanId=dbs1&BackupSetId=s1&ClientToken=t&EndTimestamp=1676887101&OwnerId=o&PageNum=1&PageSize=50&ShowStorageType=false&StartTimestamp=1676887100",
-		"describe_full_backup_list/members.json",
-		&dbs.DescribeFullBackupListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.FullBackupFile]{Rows: []dbs.FullBackupFile{{
+		Sent: "BackupPlanId=dbs1&BackupSetId=s1&ClientToken=t&EndTimestamp=1676887101&OwnerId=o&PageNum=1&PageSize=50&ShowStorageType=false&StartTimestamp=1676887100",
+		Body: "describe_full_backup_list/members.json",
+		Want: &dbs.DescribeFullBackupListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.FullBackupFile]{Rows: []dbs.FullBackupFile{{
 			BackupSetId: "s1", BackupStatus: "finish", BackupObjects: "[{}]", BackupSize: 42, BackupSetExpiredTime: at(1548075395754),
 			CreateTime: at(1548075391000), StartTime: at(1548075392000), EndTime: at(1548075393000), FinishTime: at(1548075394000),
 			ErrMessage: "NULL", SourceEndpointIpPort: "h:1", StorageMethod: "Standard",
 		}}}},
 	},
 	{
-		"DescribeIncrementBackupList",
-		func(ctx context.Context, c *dbs.Client) (any, error) {
+		Name: "DescribeIncrementBackupList",
+		Call: func(ctx context.Context, c *dbs.Client) (any, error) {
 			return c.DescribeIncrementBackupList(ctx, dbs.DescribeIncrementBackupListInput{
 				BackupPlanId: "dbs1", ShowStorageType: "true", StartTimestamp: 1554560477000, EndTimestamp: 1554560478000,
 				PageNum: 1, PageSize: 30, ClientToken: "t", OwnerId: "o",
 			})
 		},
-		"BackupPlanId=dbs1&ClientToken=t&EndTimestamp=1554560478000&OwnerId=o&PageNum=1&PageSize=30&ShowStorageType=true&StartTimestamp=1554560477000",
-		"describe_increment_backup_list/members.json",
-		&dbs.DescribeIncrementBackupListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.IncrementBackupFile]{Rows: []dbs.IncrementBackupFile{{
+		Sent: "BackupPlanId=dbs1&ClientToken=t&EndTimestamp=1554560478000&OwnerId=o&PageNum=1&PageSize=30&ShowStorageType=true&StartTimestamp=1554560477000",
+		Body: "describe_increment_backup_list/members.json",
+		Want: &dbs.DescribeIncrementBackupListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.IncrementBackupFile]{Rows: []dbs.IncrementBackupFile{{
 			BackupSetId: "mysql-bin.000001", BackupSetJobId: "j1", BackupStatus: "COMPLETED", BackupSize: 42, BackupSetExpiredTime: at(1548075395754),
 			StartTime: at(1548075392000), EndTime: at(1548075393000), SourceEndpointIpPort: "h:1", StorageMethod: "IA",
 		}}}},
 	},
 	{
-		"DescribeRestoreTaskList",
-		func(ctx context.Context, c *dbs.Client) (any, error) {
+		Name: "DescribeRestoreTaskList",
+		Call: func(ctx context.Context, c *dbs.Client) (any, error) {
 			return c.DescribeRestoreTaskList(ctx, dbs.DescribeRestoreTaskListInput{
 				RestoreTaskId: "r1,r2", StartTimestamp: 1554560477000, EndTimestamp: 1554560478000,
 				PageNum: 1, PageSize: 7, ClientToken: "t", OwnerId: "o",
 			})
 		},
-		"ClientToken=t&EndTimestamp=1554560478000&OwnerId=o&PageNum=1&PageSize=7&RestoreTaskId=r1%2Cr2&StartTimestamp=1554560477000",
-		"describe_restore_task_list/members.json",
-		&dbs.DescribeRestoreTaskListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.RestoreTaskDetail]{Rows: []dbs.RestoreTaskDetail{{
+		Sent: "ClientToken=t&EndTimestamp=1554560478000&OwnerId=o&PageNum=1&PageSize=7&RestoreTaskId=r1%2Cr2&StartTimestamp=1554560477000",
+		Body: "describe_restore_task_list/members.json",
+		Want: &dbs.DescribeRestoreTaskListOutput{Answer: head, Paged: paged, Items: wire.List[dbs.RestoreTaskDetail]{Rows: []dbs.RestoreTaskDetail{{
 			RestoreTaskId: "r1", RestoreTaskName: "drill", RestoreStatus: "stop", RestoreTaskCreateTime: at(1548075391000), RestoreTaskFinishTime: at(1548075392000),
 			RestoreTime: at(1548075390000), RestoreDir: "/r", RestoreObjects: "[{}]", ErrMessage: "no space",
 			BackupPlanId: "dbs1", BackupSetId: "s1", BackupGatewayId: 7, CrossAliyunId: "1", CrossRoleName: "role",
@@ -122,76 +116,48 @@ var operations = []struct {
 		}}}},
 	},
 	{
-		"DescribePreCheckProgressList",
-		func(ctx context.Context, c *dbs.Client) (any, error) {
+		Name: "DescribePreCheckProgressList",
+		Call: func(ctx context.Context, c *dbs.Client) (any, error) {
 			return c.DescribePreCheckProgressList(ctx, dbs.DescribePreCheckProgressListInput{BackupPlanId: "dbs1", ClientToken: "t", OwnerId: "o"})
 		},
-		"BackupPlanId=dbs1&ClientToken=t&OwnerId=o",
-		"describe_pre_check_progress_list/members.json",
-		&dbs.DescribePreCheckProgressListOutput{Answer: head, Status: "failed", Progress: 50, Items: wire.List[dbs.PreCheckProgressDetail]{Rows: []dbs.PreCheckProgressDetail{{
+		Sent: "BackupPlanId=dbs1&ClientToken=t&OwnerId=o",
+		Body: "describe_pre_check_progress_list/members.json",
+		Want: &dbs.DescribePreCheckProgressListOutput{Answer: head, Status: "failed", Progress: 50, Items: wire.List[dbs.PreCheckProgressDetail]{Rows: []dbs.PreCheckProgressDetail{{
 			JobId: "j1", Item: "CHECK_AUTH_SRC", Names: "Source account", OrderNum: "2", State: "failed", ErrMsg: "no right",
 			BootTime: at(1548075391000), FinishTime: at(1548075392000),
 		}}}},
 	},
-}
+}}
 
-func TestOperationsSendAndReadEveryMember(t *testing.T) {
-	for _, tt := range operations {
-		t.Run(tt.name, func(t *testing.T) {
-			body := canned(t, tt.body)
-			var action, sent string
-			s := &service{answer: func(a string, p url.Values) (int, string) { action, sent = a, p.Encode(); return 200, body }}
-			got, err := tt.call(context.Background(), s.client(t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if sent = strings.ReplaceAll(sent, "*", "%2A"); action != tt.name || sent != tt.sent {
-				t.Errorf("sent %s with\n%s, want\n%s", action, sent, tt.sent)
-			}
-			if !reflect.DeepEqual(got, tt.want) {
-				t.Errorf("read\n%+v, want\n%+v", got, tt.want)
-			}
-		})
-	}
-}
+// client is for a service that answers by hand.
+func client(t testing.TB, s *alibabatest.Service) *dbs.Client { return open(t, s) }
 
-func TestEveryOperationNamesItsRight(t *testing.T) {
-	for _, tt := range operations {
-		s := fixed(403, `{"Code":"NoPermission","Message":"no","RequestId":"R-9"}`)
-		_, err := tt.call(context.Background(), s.client(t))
-		e, ok := errors.AsType[*errors.Error](err)
-		if !ok || e.Kind != errors.PermissionDenied || e.Right != "dbs:"+tt.name || e.RequestID != "R-9" {
-			t.Errorf("%s: %v, want permission_denied that names dbs:%s", tt.name, err, tt.name)
-		}
-	}
-}
+func TestOperationsSendAndReadEveryMember(t *testing.T) { operations.Exact(t) }
+
+func TestEveryOperationNamesItsRight(t *testing.T) { operations.NameRights(t, "dbs", "NoPermission") }
 
 func TestNoOperationTakesAnErrorForSuccess(t *testing.T) {
-	for _, tt := range operations {
-		for _, body := range []string{
-			``, `null`, `[]`, `{}`, `{"a":1}`, `<html></html>`, canned(t, tt.body)[:40],
-			`{"Success":false,"ErrCode":"Odd","RequestId":"r"}`, strings.Replace(canned(t, tt.body), `"Success":true`, `"Success":false`, 1) + " x",
-			`{"Code":"Odd","Message":"m"}`, `{"error":{"code":"Odd","message":"m"}}`,
-		} {
-			if got, err := tt.call(context.Background(), fixed(200, body).client(t)); err == nil {
-				t.Errorf("%s reads %q as %+v", tt.name, body, got)
-			}
+	operations.RefuseErrors(t, `{"Success":false,"ErrCode":"Odd","RequestId":"r"}`, `{"Code":"Odd","Message":"m"}`)
+	refuse := strings.NewReplacer(`"Success":true`, `"Success":false`, `"Success": true`, `"Success":false`)
+	for _, op := range operations.All {
+		refused := refuse.Replace(alibabatest.Testdata(t, op.Body))
+		if got, err := op.Call(t.Context(), open(t, alibabatest.Fixed(200, refused))); err == nil {
+			t.Errorf("%s reads %q as %+v", op.Name, refused, got)
+		}
+		if !strings.HasSuffix(op.Name, "List") {
+			continue
 		}
 		for _, body := range []string{`{"RequestId":"r","Success":true}`, `{"RequestId":"r","Success":true,"HttpStatusCode":200,"PageNum":1,"PageSize":30}`} {
-			got, err := tt.call(context.Background(), fixed(200, body).client(t))
-			if strings.HasSuffix(tt.name, "List") && !errors.Is(err, errors.Malformed) {
-				t.Errorf("%s reads %s, which has no list, as %+v, %v, want malformed", tt.name, body, got, err)
+			if got, err := op.Call(t.Context(), open(t, alibabatest.Fixed(200, body))); !errors.Is(err, errors.Malformed) {
+				t.Errorf("%s reads %s, which has no list, as %+v, %v, want malformed", op.Name, body, got, err)
 			}
-		}
-		if got, err := tt.call(context.Background(), fixed(500, canned(t, tt.body)).client(t)); err == nil {
-			t.Errorf("%s reads a success with status 500 as %+v", tt.name, got)
 		}
 	}
 }
 
 func TestOddForms(t *testing.T) {
-	s := fixed(200, canned(t, "describe_full_backup_list/odd.json"))
-	out, err := s.client(t).DescribeFullBackupList(context.Background(), dbs.DescribeFullBackupListInput{BackupPlanId: "p"})
+	s := alibabatest.Fixed(200, alibabatest.Testdata(t, "describe_full_backup_list/odd.json"))
+	out, err := open(t, s).DescribeFullBackupList(context.Background(), dbs.DescribeFullBackupListInput{BackupPlanId: "p"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,14 +192,14 @@ func unlisted(t testing.TB, body string) string {
 }
 
 func TestASingleRowInItsWrapper(t *testing.T) {
-	for _, tt := range operations {
-		body := unlisted(t, canned(t, tt.body))
-		if strings.HasSuffix(tt.name, "List") && strings.Contains(body, ":[") {
-			t.Fatalf("%s: %s still has a list", tt.name, body)
+	for _, op := range operations.All {
+		body := unlisted(t, alibabatest.Testdata(t, op.Body))
+		if strings.HasSuffix(op.Name, "List") && strings.Contains(body, ":[") {
+			t.Fatalf("%s: %s still has a list", op.Name, body)
 		}
-		got, err := tt.call(context.Background(), fixed(200, body).client(t))
-		if err != nil || !reflect.DeepEqual(got, tt.want) {
-			t.Errorf("%s reads %s as\n%+v, %v, want\n%+v", tt.name, body, got, err, tt.want)
+		got, err := op.Call(t.Context(), open(t, alibabatest.Fixed(200, body)))
+		if err != nil || !reflect.DeepEqual(got, op.Want) {
+			t.Errorf("%s reads %s as\n%+v, %v, want\n%+v", op.Name, body, got, err, op.Want)
 		}
 	}
 }
@@ -286,13 +252,6 @@ func TestInputIsCheckedBeforeAnythingIsSent(t *testing.T) {
 			return err
 		},
 	} {
-		s := fixed(200, `{}`)
-		err := call(s.client(t))
-		if e, ok := errors.AsType[*errors.Error](err); !ok || e.Kind != errors.InvalidInput || !strings.Contains(e.Message, name) || e.Operation == "" {
-			t.Errorf("%s: %v, want invalid_input that names it", name, err)
-		}
-		if len(s.asked) > 0 {
-			t.Errorf("%s: sent %v", name, s.asked)
-		}
+		operations.RefuseInput(t, name, call)
 	}
 }

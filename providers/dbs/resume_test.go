@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -22,14 +23,14 @@ func TestEveryRunComesOn(t *testing.T) {
 	}
 	s := a.service()
 	q := sdk.Query{PageSize: 30}
-	all, pages := scan(t, s.client(t), q)
+	all, pages := alibabatest.Scan(t, open(t, s), q)
 	var tasks []sdk.Task
 	for run := 1; ; run++ {
 		if run > len(pages) {
 			t.Fatalf("the list has %d pages, and %d runs of one page have not read it", len(pages), run-1)
 		}
 		var last sdk.Page
-		for page, err := range s.client(t).Pages(context.Background(), q) {
+		for page, err := range open(t, s).Pages(context.Background(), q) {
 			if err != nil {
 				t.Fatalf("run %d: %v", run, err)
 			}
@@ -42,7 +43,7 @@ func TestEveryRunComesOn(t *testing.T) {
 		}
 		q.Resume = []sdk.Cursor{last.Cursor}
 	}
-	if got, want := ids(tasks), ids(all); got != want {
+	if got, want := alibabatest.IDs(tasks), alibabatest.IDs(all); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -56,16 +57,16 @@ func TestTheRepeatedPageIsCounted(t *testing.T) {
 	}
 	broken := false
 	s := a.service()
-	answer := s.answer
-	s.answer = func(action string, p url.Values) (int, string) {
+	answer := s.Answer
+	s.Answer = func(action string, p url.Values) (int, string) {
 		if broken && p.Get("PageNum") == "2" {
 			return 503, ""
 		}
 		return answer(action, p)
 	}
-	c := s.client(t)
+	c := open(t, s)
 	q := sdk.Query{PageSize: 30}
-	_, pages := scan(t, c, q)
+	_, pages := alibabatest.Scan(t, c, q)
 	q.Resume = []sdk.Cursor{pages[1].Cursor}
 	for _, fails := range []bool{false, true} {
 		broken = fails
@@ -85,7 +86,7 @@ func TestTheRepeatedPageIsCounted(t *testing.T) {
 // A reading whose last plans have gone, or none of which is asked for, ends well.
 func TestNoPlanIsLeftToRead(t *testing.T) {
 	a := account{plans: []string{plan("p", "running")}}
-	c := a.service().client(t)
+	c := open(t, a.service())
 	got := sdk.Tasks(sdk.Query{Resource: "another"}, c)
 	for page, err := range got.Pages(t.Context()) {
 		if err != nil || len(page.Tasks) > 0 {
@@ -96,9 +97,9 @@ func TestNoPlanIsLeftToRead(t *testing.T) {
 		t.Errorf("another resource: the scan is not complete: %+v", got.Receipts())
 	}
 	q := sdk.Query{}
-	_, pages := scan(t, c, q)
+	_, pages := alibabatest.Scan(t, c, q)
 	q.Resume = []sdk.Cursor{pages[0].Cursor}
-	rest := sdk.Tasks(q, account{}.service().client(t))
+	rest := sdk.Tasks(q, open(t, account{}.service()))
 	for page, err := range rest.Pages(t.Context()) {
 		if err != nil || len(page.Tasks) > 0 {
 			t.Errorf("without plans: %v and %v, want nothing", page.Tasks, err)
@@ -110,8 +111,8 @@ func TestNoPlanIsLeftToRead(t *testing.T) {
 }
 
 func TestIDsThatCannotBe(t *testing.T) {
-	s := fixed(200, well+`"Item":null}`)
-	c := s.client(t)
+	s := alibabatest.Fixed(200, well+`"Item":null}`)
+	c := open(t, s)
 	for _, id := range []string{"", "/", "a/", "/b", "a/b/c", "a/b/", "a//b", "..", "a/..", "../b", "a,b", "a/b,c"} {
 		if _, err := c.Get(t.Context(), id); !errors.Is(err, errors.InvalidInput) {
 			t.Errorf("Get(%q): %v, want invalid_input", id, err)
@@ -120,7 +121,7 @@ func TestIDsThatCannotBe(t *testing.T) {
 			t.Errorf("ExplainTask(%q): %v, want invalid_input", id, err)
 		}
 	}
-	if len(s.asked) > 0 {
-		t.Errorf("the service was asked %v, want nothing sent", s.asked)
+	if len(s.Asked) > 0 {
+		t.Errorf("the service was asked %v, want nothing sent", asked(s))
 	}
 }

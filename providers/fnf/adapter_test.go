@@ -15,6 +15,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -28,8 +29,8 @@ func event(id int, kind, step, detail string) string {
 }
 
 // failedWith is a service with one failed execution, flow/exec, and its events.
-func failedWith(events ...string) *service {
-	return &service{answer: func(action string, p url.Values) (int, string) {
+func failedWith(events ...string) *alibabatest.Service {
+	return &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
 		switch action {
 		case "ListFlows":
 			return 200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`
@@ -74,7 +75,7 @@ func TestTheLastFailingEventTellsTheFailure(t *testing.T) {
 		"no number and no failure": {[]string{`{"Type":"ExecutionStarted"}`, event(2, "TaskFailed", "s", `{"error":"E"}`)}, "E||s"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tasks, pages := scan(t, failedWith(tt.events...).client(t), sdk.Query{})
+			tasks, pages := alibabatest.Scan(t, open(t, failedWith(tt.events...)), sdk.Query{})
 			if len(tasks) != 1 || len(pages[0].Lookups) > 0 {
 				t.Fatalf("%d tasks, failed look-ups %v", len(tasks), pages[0].Lookups)
 			}
@@ -115,7 +116,7 @@ func TestHistoriesWithGaps(t *testing.T) {
 		"the end is told, and no step sure": {[]string{caught, `{"EventId":3}`, ended}, "Last|c|", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tasks, pages := scan(t, failedWith(tt.events...).client(t), sdk.Query{})
+			tasks, pages := alibabatest.Scan(t, open(t, failedWith(tt.events...)), sdk.Query{})
 			lookups := pages[0].Lookups
 			if len(tasks) != 1 || len(lookups) != min(len(tt.missed), 1) {
 				t.Fatalf("%v: %d tasks, failed look-ups %v; want one, and why: %q", tt.events, len(tasks), lookups, tt.missed)
@@ -129,7 +130,7 @@ func TestHistoriesWithGaps(t *testing.T) {
 					t.Errorf("%v: look-up %v, want malformed that names the task and says %q", tt.events, e, tt.missed)
 				}
 			}
-			task, err := failedWith(tt.events...).client(t).Get(context.Background(), "flow/exec")
+			task, err := open(t, failedWith(tt.events...)).Get(context.Background(), "flow/exec")
 			if (err != nil) != (tt.missed != "") || *task.Failure != *f {
 				t.Errorf("%v: Get gives %+v and %v, want %+v as the listing", tt.events, task.Failure, err, f)
 			}
@@ -150,14 +151,14 @@ func TestLookupsThatFail(t *testing.T) {
 		{name: "an event that cannot be read, and no other", events: []string{`null`}, kind: errors.Malformed},
 	} {
 		s := failedWith(tt.events...)
-		inner := s.answer
-		s.answer = func(action string, p url.Values) (int, string) {
+		inner := s.Answer
+		s.Answer = func(action string, p url.Values) (int, string) {
 			if action == "GetExecutionHistory" && tt.status != 0 {
 				return tt.status, tt.body
 			}
 			return inner(action, p)
 		}
-		tasks, pages := scan(t, s.client(t), sdk.Query{States: onlyFailed})
+		tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{States: onlyFailed})
 		// Two tasks: the same for Failed and for TimedOut.
 		if len(tasks) != 2 || tasks[0].Failure == nil || tasks[0].Failure.Code != "" {
 			t.Errorf("%s: tasks %+v, want two without a code", tt.name, tasks)
@@ -166,11 +167,11 @@ func TestLookupsThatFail(t *testing.T) {
 		if len(lookups) != 2 || lookups[0].Kind != tt.kind || !strings.Contains(lookups[0].Message, "flow/exec") {
 			t.Errorf("%s: look-ups %v, want %s that name the task", tt.name, lookups, tt.kind)
 		}
-		asked := len(slices.DeleteFunc(slices.Clone(s.asked), func(a string) bool { return !strings.HasPrefix(a, "GetExecutionHistory") }))
+		asked := len(slices.DeleteFunc(slices.Clone(s.Asked), func(r alibabatest.Request) bool { return r.Action != "GetExecutionHistory" }))
 		if want := map[bool]int{true: 1, false: 2}[tt.kind == errors.PermissionDenied]; asked != want {
 			t.Errorf("%s: %d histories asked for, want %d", tt.name, asked, want)
 		}
-		task, err := s.client(t).Get(context.Background(), "flow/exec")
+		task, err := open(t, s).Get(context.Background(), "flow/exec")
 		if errors.KindOf(err) != tt.kind || task.State != sdk.Failed {
 			t.Errorf("%s: Get gives %+v and %v, want the task and %s", tt.name, task, err, tt.kind)
 		}
@@ -182,8 +183,8 @@ func TestWords(t *testing.T) {
 		"Starting": sdk.Pending, "Running": sdk.Running, "Stopped": sdk.Canceled, "Succeeded": sdk.Succeeded,
 		"Failed": sdk.Failed, "TimedOut": sdk.Failed, "timedout": sdk.Failed, "Melted": sdk.Unknown,
 	} {
-		s := fixed(200, fmt.Sprintf(`{"RequestId":"r","Name":"e","Status":%q,"Events":[]}`, word))
-		task, err := s.client(t).Get(context.Background(), "f/e")
+		s := alibabatest.Fixed(200, fmt.Sprintf(`{"RequestId":"r","Name":"e","Status":%q,"Events":[]}`, word))
+		task, err := open(t, s).Get(context.Background(), "f/e")
 		if err != nil || task.State != want || task.RawState != word || (task.Failure != nil) != (want == sdk.Failed) {
 			t.Errorf("%s is %+v, %v, want %s", word, task, err, want)
 		}
@@ -208,15 +209,15 @@ func TestWhatIsSent(t *testing.T) {
 		{"all that ended", sdk.Query{States: []sdk.State{sdk.Failed, sdk.Succeeded, sdk.Canceled}, Until: until}, "Limit=99&MetadataOnly=true"},
 	} {
 		var sent []string
-		s := &service{answer: func(action string, p url.Values) (int, string) {
+		s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
 			if action == "ListFlows" {
 				return 200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`
 			}
 			p.Del("FlowName")
-			sent = append(sent, own(p))
+			sent = append(sent, p.Encode())
 			return 200, `{"RequestId":"r","Executions":[]}`
 		}}
-		scan(t, s.client(t), tt.q)
+		alibabatest.Scan(t, open(t, s), tt.q)
 		if got := strings.Join(sent, ", "); got != tt.want {
 			t.Errorf("%s: sent\n%s, want\n%s", tt.name, got, tt.want)
 		}
@@ -225,18 +226,18 @@ func TestWhatIsSent(t *testing.T) {
 
 // TestSentOrNotTheAnswerIsTheSame compares filters of the service with ours.
 func TestSentOrNotTheAnswerIsTheSame(t *testing.T) {
-	c := overEmulator(t, emulator.Config{Seed: 3, Failures: 40})
-	all, _ := scan(t, c, sdk.Query{})
+	c := emulated(t, emulator.Config{Seed: 3, Failures: 40})
+	all, _ := alibabatest.Scan(t, c, sdk.Query{})
 	middle := all[len(all)/2].StartedAt
 	for _, states := range [][]sdk.State{nil, onlyFailed, {sdk.Succeeded, sdk.Canceled}, {sdk.Running}, {sdk.Failed, sdk.Running}} {
 		for _, q := range []sdk.Query{{States: states}, {States: states, Since: middle}, {States: states, Until: middle}, {States: states, Resource: "restore-drill"}} {
-			got, _ := scan(t, c, q)
+			got, _ := alibabatest.Scan(t, c, q)
 			want := slices.DeleteFunc(slices.Clone(all), func(t sdk.Task) bool { return !q.Keep(t) })
 			byID := func(a, b sdk.Task) int { return strings.Compare(a.ID, b.ID) }
 			slices.SortFunc(got, byID)
 			slices.SortFunc(want, byID)
 			if !reflect.DeepEqual(got, want) || len(want) == 0 {
-				t.Errorf("%+v: got\n%s want\n%s", q, ids(got), ids(want))
+				t.Errorf("%+v: got\n%s want\n%s", q, alibabatest.IDs(got), alibabatest.IDs(want))
 			}
 		}
 	}
@@ -244,28 +245,14 @@ func TestSentOrNotTheAnswerIsTheSame(t *testing.T) {
 
 func TestResumeGoesOnExactlyWhereItEnded(t *testing.T) {
 	for _, states := range [][]sdk.State{nil, onlyFailed} {
-		h := emulator.Transport(emulator.FnF(emulator.Config{Seed: 4, Failures: 60}))
-		c := open(t, h)
-		q := sdk.Query{PageSize: 5, States: states}
-		all, pages := scan(t, c, q)
-		read := 0
-		for i, p := range pages[:len(pages)-1] {
-			read += len(p.Tasks)
-			q.Resume = []sdk.Cursor{p.Cursor}
-			rest, _ := scan(t, open(t, h), q) // another process
-			if got, want := ids(rest), ids(all[read:]); got != want {
-				t.Errorf("after page %d of %d: got\n%s want\n%s", i+1, len(pages), got, want)
-			}
-		}
-		if len(pages) < 15 {
-			t.Errorf("only %d pages: too few to prove anything", len(pages))
-		}
+		rt := emulator.Transport(emulator.FnF(emulator.Config{Seed: 4, Failures: 60}))
+		alibabatest.Resumes(t, func() sdk.Client { return open(t, rt) }, sdk.Query{PageSize: 5, States: states}, 15, 1)
 	}
 }
 
 func TestGetGivesWhatPagesGave(t *testing.T) {
-	c := overEmulator(t, emulator.Config{Seed: 2, Failures: 24})
-	all, _ := scan(t, c, sdk.Query{})
+	c := emulated(t, emulator.Config{Seed: 2, Failures: 24})
+	all, _ := alibabatest.Scan(t, c, sdk.Query{})
 	for _, want := range all {
 		got, err := c.Get(context.Background(), want.ID)
 		_, name, _ := strings.Cut(want.ID, "/")
@@ -290,8 +277,8 @@ func TestGetGivesWhatPagesGave(t *testing.T) {
 }
 
 func TestRawIsTheServicesOwn(t *testing.T) {
-	c := overEmulator(t, emulator.Config{})
-	tasks, _ := scan(t, c, sdk.Query{Raw: true, States: onlyFailed})
+	c := emulated(t, emulator.Config{})
+	tasks, _ := alibabatest.Scan(t, c, sdk.Query{Raw: true, States: onlyFailed})
 	for _, task := range tasks {
 		if !strings.Contains(string(task.Raw), `"FlowDefinition":"version`) {
 			t.Errorf("%s: Raw is %s", task.ID, task.Raw)
@@ -302,9 +289,9 @@ func TestRawIsTheServicesOwn(t *testing.T) {
 func TestNamedFlows(t *testing.T) {
 	// The right to list flows is not needed for flows that are named.
 	with := func(names ...string) *fnf.Client {
-		return overEmulator(t, emulator.Config{}, func(c *fnf.Config) { c.Flows = names })
+		return emulated(t, emulator.Config{}, func(c *fnf.Config) { c.Flows = names })
 	}
-	tasks, _ := scan(t, with("verify-archive", "restore-drill", "verify-archive"), sdk.Query{})
+	tasks, _ := alibabatest.Scan(t, with("verify-archive", "restore-drill", "verify-archive"), sdk.Query{})
 	flows := map[string]bool{}
 	for _, task := range tasks {
 		flows[task.Resource.ID] = true
@@ -312,11 +299,7 @@ func TestNamedFlows(t *testing.T) {
 	if len(flows) != 2 || !flows["verify-archive"] || !flows["restore-drill"] {
 		t.Errorf("flows %v, want the two named", flows)
 	}
-	var got []sdk.Task
-	var err error
-	for page, e := range with("a-typo", "verify-archive", "z-typo").Pages(context.Background(), sdk.Query{}) {
-		got, err = append(got, page.Tasks...), e
-	}
+	got, _, err := alibabatest.Read(t, with("a-typo", "verify-archive", "z-typo"))
 	if len(got) == 0 || !errors.Is(err, errors.NotFound) || !strings.Contains(err.Error(), "a-typo, z-typo") {
 		t.Errorf("%d tasks and %v, want those of the flow that exists and not_found", len(got), err)
 	}
@@ -339,12 +322,12 @@ func TestFlowsThatGoAway(t *testing.T) {
 		kind   errors.Kind
 		want   string
 	}{
-		{"really", 404, `{"Code":"FlowNotExists","Message":"m"}`, true, "", "a/e\nc/e\n"},
-		{"not", 404, `{"Code":"FlowNotExists","Message":"m"}`, false, errors.NotFound, "a/e\n"},
-		{"by a proxy's word", 404, `<html>404</html>`, true, errors.NotFound, "a/e\n"},
+		{"really", 404, `{"Code":"FlowNotExists","Message":"m"}`, true, "", "a/e c/e"},
+		{"not", 404, `{"Code":"FlowNotExists","Message":"m"}`, false, errors.NotFound, "a/e"},
+		{"by a proxy's word", 404, `<html>404</html>`, true, errors.NotFound, "a/e"},
 	} {
 		listed := 0
-		s := &service{answer: func(action string, p url.Values) (int, string) {
+		s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
 			switch {
 			case action == "ListFlows":
 				listed++
@@ -357,14 +340,9 @@ func TestFlowsThatGoAway(t *testing.T) {
 			}
 			return 200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"}]}`
 		}}
-		var tasks []sdk.Task
-		var err error
-		drift := 0
-		for page, e := range s.client(t).Pages(context.Background(), sdk.Query{}) {
-			tasks, err, drift = append(tasks, page.Tasks...), e, drift+page.Stats.Drift
-		}
-		if got := ids(tasks); got != tt.want || errors.KindOf(err) != tt.kind || (drift > 0) != (tt.kind == "") {
-			t.Errorf("%s: tasks %q, drift %d and %v, want %q and %q", tt.name, got, drift, err, tt.want, tt.kind)
+		tasks, stats, err := alibabatest.Read(t, open(t, s))
+		if got := alibabatest.IDs(tasks); got != tt.want || errors.KindOf(err) != tt.kind || (stats.Drift > 0) != (tt.kind == "") {
+			t.Errorf("%s: tasks %q, drift %d and %v, want %q and %q", tt.name, got, stats.Drift, err, tt.want, tt.kind)
 		}
 	}
 }
@@ -372,7 +350,7 @@ func TestFlowsThatGoAway(t *testing.T) {
 func TestTheListOfFlowsMustBeThere(t *testing.T) {
 	for _, body := range []string{`<html>404</html>`, `{"Code":"FlowNotExists","Message":"m"}`} {
 		n := 0
-		for page, err := range fixed(404, body).client(t).Pages(context.Background(), sdk.Query{}) {
+		for page, err := range open(t, alibabatest.Fixed(404, body)).Pages(context.Background(), sdk.Query{}) {
 			n++
 			if !errors.Is(err, errors.NotFound) || page.Stats.Requests != 1 {
 				t.Errorf("%s: %v after %d requests, want not_found after one", body, err, page.Stats.Requests)
@@ -382,20 +360,20 @@ func TestTheListOfFlowsMustBeThere(t *testing.T) {
 			t.Errorf("%s: %d pages, want the error alone", body, n)
 		}
 	}
-	_, pages := scan(t, fixed(200, `{"RequestId":"r","Flows":[]}`).client(t), sdk.Query{})
+	_, pages := alibabatest.Scan(t, open(t, alibabatest.Fixed(200, `{"RequestId":"r","Flows":[]}`)), sdk.Query{})
 	if len(pages) != 1 || pages[0].Stats.Requests != 1 || pages[0].Cursor != "" {
 		t.Errorf("no flows: %+v, want one empty page that counts its request", pages)
 	}
 }
 
 func TestRowsThatCannotBeRead(t *testing.T) {
-	s := &service{answer: func(action string, _ url.Values) (int, string) {
+	s := &alibabatest.Service{Answer: func(action string, _ url.Values) (int, string) {
 		if action == "ListFlows" {
 			return 200, `{"RequestId":"r","Flows":[{"Name":"f"},{"Id":"nameless"},7]}`
 		}
 		return 200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"},null,{"Status":"Failed"}]}`
 	}}
-	tasks, pages := scan(t, s.client(t), sdk.Query{})
+	tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{})
 	dropped := pages[0].Dropped
 	if len(tasks) != 1 || len(dropped) != 4 || pages[0].Stats.Rows != 3 || pages[0].Stats.Requests != 2 {
 		t.Errorf("%d tasks, dropped %v, stats %+v", len(tasks), dropped, pages[0].Stats)
@@ -408,13 +386,13 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 }
 
 func TestASizeThatIsRefused(t *testing.T) {
-	s := &service{answer: func(action string, p url.Values) (int, string) {
+	s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
 		if p.Get("Limit") != "60" {
 			return 400, `{"Code":"InvalidArgument","Message":"Limit"}`
 		}
 		return 200, `{"RequestId":"r","Flows":[{"Name":"f"}],"Executions":[{"Name":"e","Status":"Running"}]}`
 	}}
-	if tasks, _ := scan(t, s.client(t), sdk.Query{}); len(tasks) != 1 {
+	if tasks, _ := alibabatest.Scan(t, open(t, s), sdk.Query{}); len(tasks) != 1 {
 		t.Errorf("%d tasks, want one", len(tasks))
 	}
 }
@@ -422,14 +400,14 @@ func TestASizeThatIsRefused(t *testing.T) {
 func TestCancellation(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := failedWith(event(1, "TaskFailed", "s", "{}"), event(2, "StepFailed", "s", "{}"))
-	inner := s.answer
-	s.answer = func(action string, p url.Values) (int, string) {
+	inner := s.Answer
+	s.Answer = func(action string, p url.Values) (int, string) {
 		if action == "GetExecutionHistory" {
 			cancel()
 		}
 		return inner(action, p)
 	}
-	for page, err := range s.client(t).Pages(ctx, sdk.Query{}) {
+	for page, err := range open(t, s).Pages(ctx, sdk.Query{}) {
 		if !errors.Is(err, errors.Canceled) || len(page.Lookups) > 0 {
 			t.Errorf("%v with the look-ups %v, want canceled and none", err, page.Lookups)
 		}
@@ -437,20 +415,7 @@ func TestCancellation(t *testing.T) {
 }
 
 func TestAStrangeCursor(t *testing.T) {
-	c := fixed(200, `{}`).client(t)
-	q := sdk.Query{}
-	q.Resume = []sdk.Cursor{q.CursorAt(c.Source(), "elsewhere:")}
-	for _, err := range c.Pages(context.Background(), q) {
-		if !errors.Is(err, errors.InvalidInput) {
-			t.Errorf("error %v, want invalid_input", err)
-		}
-	}
-	q.States = onlyFailed
-	for _, err := range c.Pages(context.Background(), q) {
-		if !errors.Is(err, errors.InvalidInput) {
-			t.Errorf("error %v for another query's cursor, want invalid_input", err)
-		}
-	}
+	alibabatest.StrangeCursor(t, open(t, alibabatest.Fixed(200, `{}`)))
 }
 
 // TestPublishedLimits holds the classes of the service's limits.
@@ -472,7 +437,7 @@ func TestPublishedLimits(t *testing.T) {
 	} {
 		n := 0
 		synctest.Test(t, func(t *testing.T) {
-			c := fixed(200, `{"RequestId":"r","Status":"Running","Flows":[]}`).client(t, limited)
+			c := open(t, alibabatest.Fixed(200, `{"RequestId":"r","Status":"Running","Flows":[]}`), limited)
 			ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
 			defer cancel()
 			for ; n < 100 && tt.call(ctx, c) == nil; n++ {

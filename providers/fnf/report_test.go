@@ -16,6 +16,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -71,14 +72,14 @@ func TestReportsAreMadeOnceInEffect(t *testing.T) {
 			t.Run(tt.name+", "+kind, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					n := 0
-					s := &service{}
-					s.answer = func(string, url.Values) (int, string) {
+					s := &alibabatest.Service{}
+					s.Answer = func(string, url.Values) (int, string) {
 						a := tt.answers[min(n, len(tt.answers)-1)]
 						n++
 						return a.status, a.body
 					}
 					var log bytes.Buffer
-					c := s.client(t, func(c *fnf.Config) {
+					c := open(t, s, func(c *fnf.Config) {
 						c.Transport.MaxAttempts = 4
 						c.Transport.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 					})
@@ -109,7 +110,7 @@ func TestReportsAreMadeOnceInEffect(t *testing.T) {
 
 func TestTheTokenIsNotShown(t *testing.T) {
 	ctx := context.Background()
-	c := fixed(completed.status, completed.body).client(t)
+	c := open(t, alibabatest.Fixed(completed.status, completed.body))
 	_, failure := c.ReportTaskFailed(ctx, fnf.ReportTaskFailedInput{TaskToken: taskToken, Error: "E"})
 	_, success := c.ReportTaskSucceeded(ctx, fnf.ReportTaskSucceededInput{TaskToken: taskToken, Output: "{}"})
 	for _, err := range []error{failure, success} {
@@ -121,7 +122,7 @@ func TestTheTokenIsNotShown(t *testing.T) {
 }
 
 func TestAConnectionThatNeverWasIsNoReport(t *testing.T) {
-	s := &service{answer: func(string, url.Values) (int, string) { return completed.status, completed.body }}
+	s := alibabatest.Fixed(completed.status, completed.body)
 	for _, tt := range []struct {
 		name string
 		rt   http.RoundTripper
@@ -139,7 +140,7 @@ func TestAConnectionThatNeverWasIsNoReport(t *testing.T) {
 				if base != nil { // a connection that works, to the service
 					return viaPipe(s).RoundTrip(req)
 				}
-				return s.transport().RoundTrip(req)
+				return s.RoundTrip(req)
 			case base == nil:
 				return nil, net.ErrClosed
 			}
@@ -161,9 +162,9 @@ type roundTripper func(*http.Request) (*http.Response, error)
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
 // viaPipe is net/http's own transport to a service.
-func viaPipe(s *service) http.RoundTripper {
+func viaPipe(s *alibabatest.Service) http.RoundTripper {
 	h := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		status, body := s.answer("", req.URL.Query())
+		status, body := s.Answer("", req.URL.Query())
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
 	})
@@ -172,7 +173,7 @@ func viaPipe(s *service) http.RoundTripper {
 
 func TestReportsOverTheEmulator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := overEmulator(t, emulator.Config{TaskToken: taskToken}, func(c *fnf.Config) { c.Transport.MaxAttempts = 4 })
+		c := emulated(t, emulator.Config{TaskToken: taskToken}, func(c *fnf.Config) { c.Transport.MaxAttempts = 4 })
 		ctx := context.Background()
 		for _, tt := range []struct {
 			token   string
@@ -194,7 +195,7 @@ func TestReportsOverTheEmulator(t *testing.T) {
 				t.Errorf("the token is shown: %v", err)
 			}
 		}
-		tasks, _ := scan(t, c, sdk.Query{States: onlyFailed})
+		tasks, _ := alibabatest.Scan(t, c, sdk.Query{States: onlyFailed})
 		reported := 0
 		for _, task := range tasks {
 			if task.Failure.Code == "BackupFailed" && strings.HasPrefix(task.Failure.Reason, "備份備份") {
@@ -211,8 +212,8 @@ func TestReportsOverTheEmulator(t *testing.T) {
 }
 
 func TestBadReportsAreNotSent(t *testing.T) {
-	s := fixed(200, taken.body)
-	c := s.client(t)
+	s := alibabatest.Fixed(200, taken.body)
+	c := open(t, s)
 	for _, r := range []sdk.FailureReport{
 		{Error: "E"}, {Token: taskToken}, {Token: taskToken, Error: strings.Repeat("錯", 129)},
 	} {
@@ -225,7 +226,7 @@ func TestBadReportsAreNotSent(t *testing.T) {
 			t.Errorf("%+v: %+v and %v, want invalid_input", r, got, err)
 		}
 	}
-	if len(s.asked) > 0 {
-		t.Errorf("sent %v", s.asked)
+	if len(s.Asked) > 0 {
+		t.Errorf("sent %v", s.Asked)
 	}
 }

@@ -17,7 +17,7 @@ func TestACS3SignsAsTheVendorDoes(t *testing.T) {
 				// An anonymous call has no signature to compare.
 				return
 			}
-			req, body := v.request(t), v.body(t)
+			req, body := v.request(t), v.body()
 			sameCanonicalForm(t, v)
 			err := (alibaba.ACS3{}).Sign(req, body, v.credentials(), v.at(t), v.Nonce)
 			if v.keysUnfit() {
@@ -43,10 +43,7 @@ func TestACS3SignsAsTheVendorDoes(t *testing.T) {
 // text that differs is the one reported.
 func sameCanonicalForm(t *testing.T, v vector) {
 	t.Helper()
-	sent, err := signertest.Wire(v.request(t), v.body(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	sent := signertest.Received(t, v.request(t), v.body())
 	got, err := alibaba.ACS3CanonicalRequest(sent, v.signedHeaders(), v.Expected.HashedPayload)
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +84,7 @@ func TestACS3Quirks(t *testing.T) {
 		}
 		req := v.request(t)
 		req.Header.Set("Authorization", v.Expected.Authorization)
-		if _, err := alibaba.Verify(received(t, req, nil), nil, v.keys); err != signer.Mismatch {
+		if _, err := alibaba.Verify(signertest.Received(t, req, nil), nil, v.keys); err != signer.Mismatch {
 			t.Errorf("%s: verifying the vendor's signature: got %v, want %v, because %s", name, err, signer.Mismatch, want.why)
 		}
 	}
@@ -168,13 +165,4 @@ func find(tb testing.TB, vectors []vector, name string) vector {
 	}
 	tb.Fatalf("there is no vector %s", name)
 	return vector{}
-}
-
-func received(tb testing.TB, req *http.Request, body []byte) *http.Request {
-	tb.Helper()
-	got, err := signertest.Wire(req, body)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return got
 }

@@ -18,7 +18,7 @@ func TestRPCV1SignsAsTheVendorDoes(t *testing.T) {
 			if diff := signertest.Diff(alibaba.RPCV1StringToSign(v.Method, v.params()), v.Expected.StringToSign); diff != "" {
 				t.Fatalf("string to sign: %s", diff)
 			}
-			req, body := v.request(t), v.body(t)
+			req, body := v.request(t), v.body()
 			err := (alibaba.RPCV1{}).Sign(req, body, v.credentials(), v.at(t), v.Nonce)
 			if v.keysUnfit() {
 				if err == nil {
@@ -125,25 +125,4 @@ func TestRPCV1Refuses(t *testing.T) {
 			t.Errorf("%s: the query was changed to %q", tc.what, req.URL.RawQuery)
 		}
 	}
-}
-
-var (
-	testKeys = signer.Credentials{AccessKeyID: "id", AccessKeySecret: "secret"}
-	testTime = time.Date(2024, 5, 6, 9, 8, 9, 999, time.FixedZone("", 2*60*60))
-)
-
-func testKeyring(id string) (string, bool) {
-	return testKeys.AccessKeySecret, id == testKeys.AccessKeyID
-}
-
-func request(tb testing.TB, method, address, contentType string) *http.Request {
-	tb.Helper()
-	req, err := http.NewRequestWithContext(tb.Context(), method, address, nil)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
-	}
-	return req
 }

@@ -1,7 +1,6 @@
 package alibaba_test
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,9 +12,7 @@ import (
 	"github.com/taskfault/taskfault/signer/internal/signertest"
 )
 
-// vectorFile is a file of requests that the vendor's own client signed.
-type vectorFile struct{ Vectors, Quirks []vector }
-
+// vector is a request that the vendor's own client signed.
 type vector struct {
 	Name            string      `json:"name"`
 	Note            string      `json:"note"`
@@ -28,7 +25,7 @@ type vector struct {
 	Query           [][2]string `json:"query"`
 	Headers         [][2]string `json:"headers"`
 	BodyText        string      `json:"body"`
-	BodyBase64      string      `json:"body_base64"`
+	BodyBase64      []byte      `json:"body_base64"`
 	BodyParams      [][2]string `json:"body_params"`
 	Nonce           string      `json:"nonce"`
 	Timestamp       string      `json:"timestamp"`
@@ -43,21 +40,11 @@ type vector struct {
 }
 
 func rpcv1Vectors(tb testing.TB) []vector {
-	return load(tb, "testdata/alibaba-rpc-v1.json", 39, 0).Vectors
+	return signertest.Load[vector](tb, "testdata/alibaba-rpc-v1.json", 39, 0).Vectors
 }
 
-func acs3Vectors(tb testing.TB) vectorFile {
-	return load(tb, "testdata/alibaba-acs3.json", 46, 2)
-}
-
-// load checks the numbers, so that no vector is lost unnoticed.
-func load(tb testing.TB, path string, vectors, quirks int) vectorFile {
-	tb.Helper()
-	file := signertest.Load[vectorFile](tb, path)
-	if len(file.Vectors) != vectors || len(file.Quirks) != quirks {
-		tb.Fatalf("%s: got %d vectors and %d quirks, want %d and %d", path, len(file.Vectors), len(file.Quirks), vectors, quirks)
-	}
-	return file
+func acs3Vectors(tb testing.TB) signertest.Vectors[vector] {
+	return signertest.Load[vector](tb, "testdata/alibaba-acs3.json", 46, 2)
 }
 
 func (v vector) credentials() signer.Credentials {
@@ -71,24 +58,14 @@ func (v vector) keysUnfit() bool { return strings.Contains(v.AccessKeySecret, " 
 func (v vector) keys(id string) (string, bool) { return v.AccessKeySecret, id == v.AccessKeyID }
 
 func (v vector) at(tb testing.TB) time.Time {
-	tb.Helper()
-	at, err := time.Parse("2006-01-02T15:04:05Z", v.Timestamp)
-	if err != nil {
-		tb.Fatalf("%s: %v", v.Name, err)
-	}
-	return at
+	return signertest.Time(tb, "2006-01-02T15:04:05Z", v.Timestamp)
 }
 
-func (v vector) body(tb testing.TB) []byte {
-	tb.Helper()
-	if v.BodyBase64 == "" {
+func (v vector) body() []byte {
+	if len(v.BodyBase64) == 0 {
 		return []byte(v.BodyText)
 	}
-	body, err := base64.StdEncoding.DecodeString(v.BodyBase64)
-	if err != nil {
-		tb.Fatalf("%s: %v", v.Name, err)
-	}
-	return body
+	return v.BodyBase64
 }
 
 // request is what the vendor's client sends, less the signature. Spaces of the
@@ -122,7 +99,7 @@ func (v vector) request(tb testing.TB) *http.Request {
 // has it.
 func (v vector) signedRequest(tb testing.TB) (*http.Request, []byte) {
 	tb.Helper()
-	req, body := v.request(tb), v.body(tb)
+	req, body := v.request(tb), v.body()
 	if v.Expected.CanonicalRequest == "" {
 		req.URL.RawQuery += "&Signature=" + url.QueryEscape(v.Expected.Signature)
 	} else {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/signer"
 	"github.com/taskfault/taskfault/signer/alibaba"
 	"github.com/taskfault/taskfault/signer/internal/signertest"
@@ -41,7 +40,7 @@ func TestVerifyAcceptsTheVendorsRequests(t *testing.T) {
 
 func TestVerifyRefusesAnAnonymousCall(t *testing.T) {
 	v := find(t, acs3Vectors(t).Vectors, "acs3-anonymous")
-	req := received(t, v.request(t), nil)
+	req := signertest.Received(t, v.request(t), nil)
 	if _, err := alibaba.Verify(req, nil, v.keys); err != signer.Incomplete {
 		t.Errorf("got %v, want %v", err, signer.Incomplete)
 	}
@@ -58,8 +57,7 @@ func TestVerifyRefusesEveryChangedByte(t *testing.T) {
 		}
 		signertest.Changes(req, body, rpc, headers, func(what string, body []byte) {
 			changes++
-			claim, err := alibaba.Verify(req, body, v.keys)
-			if _, refused := errors.AsType[signer.Refusal](err); !refused || claim != (signer.Claim{}) {
+			if claim, err := alibaba.Verify(req, body, v.keys); !signertest.Refused(claim, err) {
 				t.Errorf("%s with %.300s: got %+v, %v, want a refusal and no claim", v.Name, what, claim, err)
 			}
 		})
@@ -72,19 +70,8 @@ func TestVerifyRefusesEveryChangedByte(t *testing.T) {
 
 func TestVerifyRefusesACS3(t *testing.T) {
 	const date, nonce = "X-Acs-Date", "X-Acs-Signature-Nonce"
-	set := func(name, value string) func(*http.Request) {
-		return func(r *http.Request) { r.Header.Set(name, value) }
-	}
-	authorize := func(old, replacement string) func(*http.Request) {
-		return func(r *http.Request) {
-			was := r.Header.Get("Authorization")
-			is := strings.Replace(was, old, replacement, 1)
-			if was == is {
-				t.Fatalf("%q is not in %q", old, was)
-			}
-			r.Header.Set("Authorization", is)
-		}
-	}
+	set := signertest.Set
+	authorize := func(old, replacement string) signertest.Change { return signertest.Authorize(t, old, replacement) }
 	for _, tc := range []struct {
 		what   string
 		change func(*http.Request)
@@ -135,20 +122,7 @@ func TestVerifyRefusesACS3(t *testing.T) {
 		if err := (alibaba.ACS3{}).Sign(sent, body, testKeys, testTime, "n"); err != nil {
 			t.Fatal(err)
 		}
-		req := received(t, sent, body)
-		if _, err := alibaba.Verify(req, body, testKeyring); err != nil {
-			t.Fatalf("before the change: %v", err)
-		}
-		tc.change(req)
-		keys := func(id string) (string, bool) {
-			if id == "empty" {
-				return "", true
-			}
-			return testKeyring(id)
-		}
-		if claim, err := alibaba.Verify(req, body, keys); err != tc.want || claim != (signer.Claim{}) {
-			t.Errorf("%s: got %+v, %v, want %v", tc.what, claim, err, tc.want)
-		}
+		verify.RefusesAfter(t, tc.what, tc.change, sent, body, tc.want)
 	}
 }
 
@@ -192,14 +166,7 @@ func TestVerifyRefusesRPCV1(t *testing.T) {
 		if err := (alibaba.RPCV1{}).Sign(sent, body, testKeys, testTime, "n"); err != nil {
 			t.Fatal(err)
 		}
-		req := received(t, sent, body)
-		if _, err := alibaba.Verify(req, body, testKeyring); err != nil {
-			t.Fatalf("before the change: %v", err)
-		}
-		tc.change(req)
-		if claim, err := alibaba.Verify(req, body, testKeyring); err != tc.want || claim != (signer.Claim{}) {
-			t.Errorf("%s: got %+v, %v, want %v", tc.what, claim, err, tc.want)
-		}
+		verify.RefusesAfter(t, tc.what, tc.change, sent, body, tc.want)
 	}
 }
 
@@ -212,7 +179,7 @@ func TestVerifyReadsRPCV1FromTheForm(t *testing.T) {
 	}
 	body := []byte(sent.URL.RawQuery)
 	sent.URL.RawQuery = ""
-	if _, err := alibaba.Verify(received(t, sent, body), body, testKeyring); err != nil {
+	if _, err := alibaba.Verify(signertest.Received(t, sent, body), body, signertest.Keyring); err != nil {
 		t.Errorf("got %v, want no error", err)
 	}
 }

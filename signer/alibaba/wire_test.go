@@ -1,9 +1,7 @@
 package alibaba_test
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -13,19 +11,7 @@ import (
 
 // Go's own client sends the bytes that were signed, and its server reads them.
 func TestGoSendsWhatWasSigned(t *testing.T) {
-	var line string
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		line = r.RequestURI
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		if _, err := alibaba.Verify(r, body, testKeyring); err != nil {
-			t.Errorf("%s: %v", r.RequestURI, err)
-			w.WriteHeader(http.StatusForbidden)
-		}
-	}))
-	defer server.Close()
+	address, send := verify.Serve(t)
 	for _, tc := range []struct {
 		signer signer.Signer
 		target string
@@ -38,7 +24,7 @@ func TestGoSendsWhatWasSigned(t *testing.T) {
 		{alibaba.RPCV1{}, "/?b=2&a=%7E*+c", "Error=E&Cause=a+b", "/?AccessKeyId=id&SignatureMethod="},
 		{alibaba.RPCV1{}, "", "", "/?AccessKeyId=id&SignatureMethod="},
 	} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+tc.target, strings.NewReader(tc.body))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+tc.target, strings.NewReader(tc.body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,14 +33,7 @@ func TestGoSendsWhatWasSigned(t *testing.T) {
 		if err := tc.signer.Sign(req, []byte(tc.body), testKeys, testTime, "n"); err != nil {
 			t.Fatal(err)
 		}
-		resp, err := server.Client().Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		if resp.StatusCode != http.StatusOK {
-			t.Errorf("%T %s: got status %d", tc.signer, tc.target, resp.StatusCode)
-		}
+		line := send(req)
 		if line != req.URL.RequestURI() || !strings.HasPrefix(strings.Replace(line, "a=~%2A%20c&b=2&", "", 1), tc.want) && line != tc.want {
 			t.Errorf("%T %s:\n   sent %s\n signed %s\n   want %s…", tc.signer, tc.target, line, req.URL.RequestURI(), tc.want)
 		}

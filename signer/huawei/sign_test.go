@@ -53,7 +53,7 @@ func sameCanonicalForm(t *testing.T, v vector) {
 func TestSignAsTheVendorsDo(t *testing.T) {
 	compared := 0
 	for _, v := range allVectors(t) {
-		req, body := v.request(), v.body(t)
+		req, body := v.request(), v.Body
 		if err := v.form.Sign(req, body, v.credentials(), v.at(t), "not used"); err != nil {
 			t.Errorf("%s: %v", v.Name, err)
 			continue
@@ -67,7 +67,7 @@ func TestSignAsTheVendorsDo(t *testing.T) {
 			continue
 		}
 		// Another set of headers: ours must verify all the same.
-		if _, err := huawei.Verify(received(t, req, body), body, v.keys); err != nil {
+		if _, err := huawei.Verify(signertest.Received(t, req, body), body, v.keys); err != nil {
 			t.Errorf("%s: our own signature: %v", v.Name, err)
 		}
 	}
@@ -101,7 +101,7 @@ func TestSignedHeaders(t *testing.T) {
 		{"others are left alone", http.Header{"User-Agent": {"u"}, "Content-Type": {"c"}, "Accept": {"a"}, "X_A": {"a"}}, testKeys, "host;x-sdk-date", ""},
 		{"an old signature", http.Header{"Authorization": {"old"}, "X-Sdk-Date": {"old"}, "x-security-token": {"old"}}, testKeys, "host;x-sdk-date", ""},
 	} {
-		req := request(t, "GET", "https://h/")
+		req := signertest.Request(t, "GET", "https://h/")
 		for name, values := range tc.headers {
 			req.Header[name] = values
 		}
@@ -118,14 +118,14 @@ func TestSignedHeaders(t *testing.T) {
 		if got := req.Header.Get("X-Sdk-Date"); got != "20240506T070809Z" {
 			t.Errorf("%s: X-Sdk-Date: got %q, want 20240506T070809Z", tc.what, got)
 		}
-		if _, err := huawei.Verify(received(t, req, nil), nil, testKeyring); err != nil {
+		if _, err := huawei.Verify(signertest.Received(t, req, nil), nil, signertest.Keyring); err != nil {
 			t.Errorf("%s: %v", tc.what, err)
 		}
 	}
 }
 
 func TestSignWritesTheQueryThatItSigned(t *testing.T) {
-	req := request(t, "GET", "https://h/p?b=x%2fy&b=x-y&a=1+2&c")
+	req := signertest.Request(t, "GET", "https://h/p?b=x%2fy&b=x-y&a=1+2&c")
 	if err := (huawei.SDKHMAC{}).Sign(req, nil, testKeys, testTime, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestSignWritesTheQueryThatItSigned(t *testing.T) {
 }
 
 func TestSignTwiceIsSignOnce(t *testing.T) {
-	once, twice := request(t, "POST", "https://h/p?a=b+c"), request(t, "POST", "https://h/p?a=b+c")
+	once, twice := signertest.Request(t, "POST", "https://h/p?a=b+c"), signertest.Request(t, "POST", "https://h/p?a=b+c")
 	temporary := testKeys
 	temporary.SecurityToken = "token"
 	for _, f := range []signer.Signer{huawei.SDKHMAC{}, huawei.OTC{}, huawei.V11{Region: "r", Service: "s"}} {
@@ -196,7 +196,7 @@ func TestSignRefuses(t *testing.T) {
 		{"no token", huawei.Token{}, testKeys, nil, "hold none"},
 		{"a token with a line end", huawei.Token{}, signer.Credentials{AuthToken: "t\r"}, nil, "auth token"},
 	} {
-		req := request(t, "GET", "https://h/p?z=1&a=+")
+		req := signertest.Request(t, "GET", "https://h/p?z=1&a=+")
 		if tc.change != nil {
 			tc.change(req)
 		}
@@ -212,12 +212,12 @@ func TestSignRefuses(t *testing.T) {
 }
 
 func TestToken(t *testing.T) {
-	req := request(t, "GET", "https://h/p?a=b+c")
+	req := signertest.Request(t, "GET", "https://h/p?a=b+c")
 	req.Header = nil
 	if err := (huawei.Token{}).Sign(req, nil, signer.Credentials{AuthToken: "tok"}, testTime, ""); err != nil {
 		t.Fatal(err)
 	}
-	if got := huawei.AuthToken(received(t, req, nil)); got != "tok" {
+	if got := huawei.AuthToken(signertest.Received(t, req, nil)); got != "tok" {
 		t.Errorf("token: got %q, want %q", got, "tok")
 	}
 	if len(req.Header) != 1 || req.URL.RawQuery != "a=b+c" {
@@ -227,31 +227,4 @@ func TestToken(t *testing.T) {
 	if got := huawei.AuthToken(req); got != "" {
 		t.Errorf("two tokens: got %q, want none", got)
 	}
-}
-
-var (
-	testKeys = signer.Credentials{AccessKeyID: "id", AccessKeySecret: "secret"}
-	testTime = time.Date(2024, 5, 6, 9, 8, 9, 999, time.FixedZone("", 2*60*60))
-)
-
-func testKeyring(id string) (string, bool) {
-	return testKeys.AccessKeySecret, id == testKeys.AccessKeyID
-}
-
-func request(tb testing.TB, method, address string) *http.Request {
-	tb.Helper()
-	req, err := http.NewRequestWithContext(tb.Context(), method, address, nil)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return req
-}
-
-func received(tb testing.TB, req *http.Request, body []byte) *http.Request {
-	tb.Helper()
-	got, err := signertest.Wire(req, body)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return got
 }

@@ -1,7 +1,6 @@
 package huawei_test
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,9 +12,7 @@ import (
 	"github.com/taskfault/taskfault/signer/internal/signertest"
 )
 
-// vectorFile is a file of requests that a vendor's own tool signed.
-type vectorFile struct{ Vectors, Quirks []vector }
-
+// vector is a request that a vendor's own tool signed.
 type vector struct {
 	Name          string            `json:"name"`
 	Note          string            `json:"note"`
@@ -24,7 +21,7 @@ type vector struct {
 	Path          string            `json:"path"` // decoded
 	Query         [][2]string       `json:"query"`
 	Headers       map[string]string `json:"headers"`
-	BodyBase64    string            `json:"body_base64"`
+	Body          []byte            `json:"body_base64"`
 	AK            string            `json:"ak"`
 	SK            string            `json:"sk"`
 	SecurityToken string            `json:"security_token"`
@@ -63,17 +60,14 @@ func v11Vectors(tb testing.TB) []vector {
 	return load(tb, "testdata/huawei-v11-hmac-sha256.json", 11, 0).Vectors
 }
 
-func otcVectors(tb testing.TB) vectorFile {
+func otcVectors(tb testing.TB) signertest.Vectors[vector] {
 	return load(tb, "testdata/huawei-otc-credential.json", 25, 8)
 }
 
-// load checks the numbers, so that no vector is lost unnoticed.
-func load(tb testing.TB, path string, vectors, quirks int) vectorFile {
+// load gives each vector the form in which it is signed.
+func load(tb testing.TB, path string, vectors, quirks int) signertest.Vectors[vector] {
 	tb.Helper()
-	file := signertest.Load[vectorFile](tb, path)
-	if len(file.Vectors) != vectors || len(file.Quirks) != quirks {
-		tb.Fatalf("%s: got %d vectors and %d quirks, want %d and %d", path, len(file.Vectors), len(file.Quirks), vectors, quirks)
-	}
+	file := signertest.Load[vector](tb, path, vectors, quirks)
 	for _, list := range [][]vector{file.Vectors, file.Quirks} {
 		for i, v := range list {
 			switch {
@@ -95,23 +89,7 @@ func (v vector) credentials() signer.Credentials {
 
 func (v vector) keys(id string) (string, bool) { return v.SK, id == v.AK }
 
-func (v vector) at(tb testing.TB) time.Time {
-	tb.Helper()
-	at, err := time.Parse("20060102T150405Z", v.Date)
-	if err != nil {
-		tb.Fatalf("%s: %v", v.Name, err)
-	}
-	return at
-}
-
-func (v vector) body(tb testing.TB) []byte {
-	tb.Helper()
-	body, err := base64.StdEncoding.DecodeString(v.BodyBase64)
-	if err != nil {
-		tb.Fatalf("%s: %v", v.Name, err)
-	}
-	return body
-}
+func (v vector) at(tb testing.TB) time.Time { return signertest.Time(tb, "20060102T150405Z", v.Date) }
 
 // request is the caller's request before signing. Spaces of the query are plus
 // signs, and the path is escaped as Go does it, which is not the canonical way:
@@ -143,7 +121,7 @@ func (v vector) request() *http.Request {
 // has it.
 func (v vector) signedRequest(tb testing.TB) (*http.Request, []byte) {
 	tb.Helper()
-	req, body := v.request(), v.body(tb)
+	req, body := v.request(), v.Body
 	for name, value := range v.Expected.AddedHeaders {
 		if name != "Host" {
 			req.Header.Set(name, value)

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/signer"
 	"github.com/taskfault/taskfault/signer/huawei"
 	"github.com/taskfault/taskfault/signer/internal/signertest"
@@ -41,7 +40,7 @@ func TestVerifyRefusesEveryChangedByte(t *testing.T) {
 				return
 			}
 			changes++
-			if _, refused := errors.AsType[signer.Refusal](err); !refused || claim != (signer.Claim{}) {
+			if !signertest.Refused(claim, err) {
 				t.Errorf("%s with %.300q: got %+v, %v, want a refusal and no claim", v.Name, what, claim, err)
 			}
 		})
@@ -53,19 +52,8 @@ func TestVerifyRefusesEveryChangedByte(t *testing.T) {
 }
 
 func TestVerifyRefuses(t *testing.T) {
-	set := func(name, value string) func(*http.Request) {
-		return func(r *http.Request) { r.Header.Set(name, value) }
-	}
-	authorize := func(old, replacement string) func(*http.Request) {
-		return func(r *http.Request) {
-			was := r.Header.Get("Authorization")
-			is := strings.Replace(was, old, replacement, 1)
-			if was == is {
-				t.Fatalf("%q is not in %q", old, was)
-			}
-			r.Header.Set("Authorization", is)
-		}
-	}
+	set := signertest.Set
+	authorize := func(old, replacement string) signertest.Change { return signertest.Authorize(t, old, replacement) }
 	plain, otc, v11 := huawei.SDKHMAC{}, huawei.OTC{}, huawei.V11{Region: "r", Service: "s"}
 	for _, tc := range []struct {
 		what   string
@@ -123,23 +111,10 @@ func TestVerifyRefuses(t *testing.T) {
 		{"a plain key for a derived one", v11, authorize("Credential=id/20240506/r/s", "Access=id"), signer.Incomplete},
 	} {
 		body := []byte("{}")
-		sent := request(t, "POST", "https://h/p?a=1")
+		sent := signertest.Request(t, "POST", "https://h/p?a=1")
 		if err := tc.signer.Sign(sent, body, testKeys, testTime, ""); err != nil {
 			t.Fatal(err)
 		}
-		req := received(t, sent, body)
-		if _, err := huawei.Verify(req, body, testKeyring); err != nil {
-			t.Fatalf("before the change: %v", err)
-		}
-		tc.change(req)
-		keys := func(id string) (string, bool) {
-			if id == "empty" {
-				return "", true
-			}
-			return testKeyring(id)
-		}
-		if claim, err := huawei.Verify(req, body, keys); err != tc.want || claim != (signer.Claim{}) {
-			t.Errorf("%s: got %+v, %v, want %v", tc.what, claim, err, tc.want)
-		}
+		verify.RefusesAfter(t, tc.what, tc.change, sent, body, tc.want)
 	}
 }
