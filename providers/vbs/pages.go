@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
@@ -137,12 +136,7 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 		return answer, nil
 	}
 	o := w.cloud.Options(w.query, operation, mostRows, start)
-	o.Smaller = func(_ int, err error) int {
-		if errors.Is(err, errors.InvalidInput) {
-			return fewRows
-		}
-		return 0
-	}
+	o.Smaller = huawei.Fewer(fewRows)
 	return paging.Offset(ctx, o, fetch, idAndDisk)
 }
 

@@ -65,7 +65,23 @@ func (c *Client) Options(q sdk.Query, operation string, most int, start string) 
 	if q.PageSize > 0 {
 		limit = min(q.PageSize, most)
 	}
-	return paging.Options{Limit: limit, Start: start, Service: c.service, Region: c.region, Operation: operation}
+	return paging.Options{
+		Limit: limit, Start: start, Smaller: Fewer(fewer), Service: c.service, Region: c.region, Operation: operation,
+	}
+}
+
+// fewer is what every service surely takes for a page. Those larger are what the
+// documents say, which disagree here and there.
+const fewer = 100
+
+// Fewer answers the refusal of a page by asking for so many rows.
+func Fewer(rows int) func(limit int, err error) int {
+	return func(limit int, err error) int {
+		if limit > rows && errors.Is(err, errors.InvalidInput) {
+			return rows
+		}
+		return 0
+	}
 }
 
 // lasting hides an error's kind from [paging.Lists].

@@ -2,7 +2,9 @@ package huawei_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -110,3 +112,42 @@ func TestScanThatIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A service may take less than its documents say: a page that it refuses for its
+// size is asked for once more with fewer rows, and so are those that follow.
+func TestSmallerPages(t *testing.T) {
+	clearEnv(t)
+	const most = 100
+	refused := map[string]int{}
+	service := emulated(emulator.Config{Failures: 230})
+	narrow := roundTripper(func(req *http.Request) (*http.Response, error) {
+		if limit, _ := strconv.Atoi(req.URL.Query().Get("limit")); limit > most {
+			refused[req.URL.Path]++
+			return &http.Response{
+				StatusCode: http.StatusBadRequest, Header: http.Header{}, Request: req,
+				Body: io.NopCloser(strings.NewReader(`{"error":{"code":"X.0001","message":"limit is too large"}}`)),
+			}, nil
+		}
+		return service.RoundTrip(req)
+	})
+	for _, client := range clients(t, "eu-de", "", "emulator-project", keys(), narrow) {
+		scan := sdk.Failures(sdk.Query{}, client)
+		found := 0
+		for _, err := range scan.All(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			found++
+		}
+		if found != 230 || !scan.Complete() {
+			t.Errorf("%s: found %d of 230, complete %t", client.Source().Service, found, scan.Complete())
+		}
+	}
+	if len(refused) < 3 {
+		t.Errorf("refused were %v, want a list of each service", refused)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
