@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 // Source is a source's URL, taken apart:
@@ -61,15 +62,12 @@ func Parse(text string) (Source, error) {
 		return Source{}, malformed(text, "it has no SERVICE:// in front")
 	}
 	if !slices.Contains(Services(), service) {
-		return Source{}, invalid("unknown service " + strconv.Quote(service) + " in a source: use " + strings.Join(Services(), ", "))
+		return Source{}, invalid("unknown service " + quoted(service) + " in a source: use " + strings.Join(Services(), ", "))
 	}
 	region, query, _ := strings.Cut(rest, "?")
 	region = strings.TrimSuffix(region, "/")
-	if !isRegion(region) {
-		if i := strings.LastIndexByte(region, '@'); i >= 0 {
-			region = "…" + region[i:] // somebody has put a key into the URL
-		}
-		return Source{}, malformed(service+"://", "its region "+strconv.Quote(region)+" is not made of letters, digits, - and _")
+	if why := badRegion(region); why != "" {
+		return Source{}, malformed(service+"://", why)
 	}
 	s := Source{Service: service, Region: region, values: map[string][]string{}}
 	public, err := s.read(query)
@@ -97,23 +95,20 @@ func (s *Source) read(query string) (public []string, err error) {
 		}
 		k, known := keys[name]
 		if !known {
-			return nil, invalid("unknown key " + strconv.Quote(name) + " in a source of " + s.Service + ": use " + strings.Join(keysOf(s.Service), ", "))
+			return nil, invalid("unknown key " + quoted(name) + " in a source of " + s.Service + ": use " + strings.Join(keysOf(s.Service), ", "))
 		}
 		if !strings.Contains(k.services, s.Service) {
 			return nil, invalid("the key " + strconv.Quote(name) + " is not for " + s.Service + " but for " + k.services + ": use " + strings.Join(keysOf(s.Service), ", "))
 		}
 		value, err := url.QueryUnescape(rawValue)
-		switch {
-		case err != nil:
+		if err != nil {
 			return nil, invalid("the value of " + name + " in a source of " + s.Service + " is not well escaped")
-		case value == "":
-			return nil, invalid("the key " + name + " in a source of " + s.Service + " has no value")
-		case !k.repeats && len(s.values[name]) > 0:
+		}
+		if !k.repeats && len(s.values[name]) > 0 {
 			return nil, invalid("the key " + name + " in a source of " + s.Service + " is given twice")
-		case k.id && !isID(value):
-			return nil, invalid("the value of " + name + " in a source of " + s.Service + " cannot be an ID or a name: it is . or .., or has a control character or a slash in it")
-		case k.allowed != nil && !slices.Contains(k.allowed, value):
-			return nil, invalid("the value of " + name + " in a source of " + s.Service + " is none of " + strings.Join(k.allowed, ", "))
+		}
+		if why := k.refuse(value); why != "" {
+			return nil, invalid("the value of " + name + " in a source of " + s.Service + " " + why)
 		}
 		s.values[name] = append(s.values[name], value)
 		if !k.private {
@@ -146,29 +141,59 @@ func keysOf(service string) []string {
 	return names
 }
 
-// isRegion reports whether s can be a region's name, and so a part of a host's.
-func isRegion(s string) bool {
-	if s == "" || len(s) > 64 {
-		return false
+// longestValue is the length beyond which no value is taken, in bytes. It is far
+// from what a service calls anything.
+const longestValue = 1024
+
+// badRegion says what is wrong with a region's name, which becomes a part of a
+// host's.
+func badRegion(s string) string {
+	if s == "" {
+		return "it has no region"
 	}
-	for _, c := range []byte(s) {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
-			return false
-		}
+	err := transport.CheckRegion(s)
+	if err == nil {
+		return ""
 	}
-	return true
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		s = "…" + s[i:] // somebody has put a key into the URL
+	}
+	return quoted(s) + " cannot be its region: " + err.Error()
 }
 
-// isID reports whether s can stand for one thing and nothing else.
-func isID(s string) bool {
-	return s != "." && s != ".." && !strings.ContainsFunc(s, func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) || r == utf8.RuneError })
+// refuse says why a key cannot have a value. It does not show the value.
+func (k key) refuse(value string) string {
+	switch {
+	case value == "":
+		return "is empty: give one, or leave the key out"
+	case strings.TrimSpace(value) == "":
+		return "is nothing but white space: give one, or leave the key out"
+	case len(value) > longestValue:
+		return "is too long: give no more than " + strconv.Itoa(longestValue) + " bytes"
+	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }):
+		return "has a control character, or one that is broken"
+	case k.id && (value == "." || value == ".." || strings.ContainsAny(value, `/\`)):
+		return "cannot be an ID or a name: it is . or .., or has a slash in it"
+	case k.allowed != nil && !slices.Contains(k.allowed, value):
+		return "is none of " + strings.Join(k.allowed, ", ")
+	}
+	return ""
+}
+
+// quoted shows a word of the user's, no more of it than a person reads.
+func quoted(s string) string {
+	const most = 80
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return strconv.Quote(s)
 }
 
 func malformed(what, why string) error {
 	if i := strings.IndexAny(what, "?@"); i >= 0 {
 		what = what[:i] // a key may stand behind it
 	}
-	return invalid("malformed source " + strconv.Quote(what) + ": " + why + "; write SERVICE://REGION[?KEY=VALUE&...]")
+	return invalid("malformed source " + quoted(what) + ": " + why + "; write SERVICE://REGION[?KEY=VALUE&...]")
 }
 
 func invalid(why string) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -182,12 +183,18 @@ func (f *flags) call(timeout time.Duration) {
 			return f.value("timeout", "must be more than nothing")
 		case f.maxAttempts < 1:
 			return f.value("max-attempts", "must be 1 or more")
-		case f.given("rps") && (!(f.rps > 0) || math.IsInf(f.rps, 0)):
-			return f.value("rps", "must be more than 0")
+		case f.given("rps") && !(f.rps >= slowestRate && f.rps <= fastestRate): // nor NaN
+			return f.value("rps", fmt.Sprintf("must be from %g to %d requests a second", slowestRate, fastestRate))
 		}
 		return nil
 	})
 }
+
+// The bounds of --rps: a request in three hours, and more than any machine sends.
+const (
+	slowestRate = 0.0001
+	fastestRate = 1_000_000
+)
 
 // defaultText says a default in a flag's usage.
 func defaultText(d time.Duration) string {

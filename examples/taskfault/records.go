@@ -170,10 +170,10 @@ func (p *program) error(source string, err error) errorRecord {
 		e = &errors.Error{Kind: errors.KindOf(err), Message: err.Error()}
 	}
 	r.Error = errorFacts{
-		Kind: errors.KindOf(e), Code: cut(e.Code), Message: cut(e.ErrorMessage()), Status: e.Status,
+		Kind: errors.KindOf(e), Code: cut(e.Code), Message: cut(withPause(e)), Status: e.Status,
 		RequestID: cut(e.RequestID), Operation: e.Operation, Attempts: len(e.Attempts),
 	}
-	r.remedy = e.Explain(p.flags.lang).Remedy
+	r.remedy = p.remedy(e)
 	r.text = cut(e.Error())
 	return r
 }

@@ -92,6 +92,8 @@ func (p *program) refused(err error) error {
 var urlKeys = map[string]string{
 	"Endpoint": "endpoint", "Auth": "auth", "Signature": "signature",
 	"ProjectID": "project_id", "Plans": "plan", "Flows": "flow", "ServerGroupIDs": "server_group_id",
+	"IAMEndpoint": "iam_endpoint", "FailureStatus": "failure_status",
+	"ResourceType": "resource_type", "ResourceName": "resource_name",
 }
 
 // inURL tells an error of a source's Config to somebody who wrote a URL.

@@ -19,7 +19,11 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	if ok {
 		why = alibaba.ID("the flow's part of the task's ID", flow)
 	}
-	if ok && why == "" {
+	switch {
+	case !ok || why != "":
+	case strings.Contains(execution, "/"):
+		why = "the task's ID has more than one slash: write FLOW/EXECUTION"
+	default:
 		why = alibaba.ID("the execution's part of the task's ID", execution)
 	}
 	if err := c.api.Refuse("Get", why); err != nil {

@@ -44,7 +44,7 @@ func (c *Client) ReportTaskFailed(ctx context.Context, in ReportTaskFailedInput)
 func (c *Client) reportTaskFailed(ctx context.Context, in ReportTaskFailedInput) (*ReportTaskFailedOutput, transport.Meta, error) {
 	const operation = "ReportTaskFailed"
 	if err := c.api.Refuse(operation,
-		alibaba.ID("TaskToken", in.TaskToken),
+		alibaba.Token("TaskToken", in.TaskToken),
 		alibaba.Text("Error", in.Error, maxError),
 		alibaba.Runes("Cause", in.Cause, maxCause),
 	); err != nil {

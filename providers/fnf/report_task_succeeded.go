@@ -36,7 +36,7 @@ func (c *Client) reportTaskSucceeded(ctx context.Context, in ReportTaskSucceeded
 	if !json.Valid([]byte(in.Output)) {
 		notJSON = "Output is not JSON"
 	}
-	if err := c.api.Refuse(operation, alibaba.ID("TaskToken", in.TaskToken), notJSON); err != nil {
+	if err := c.api.Refuse(operation, alibaba.Token("TaskToken", in.TaskToken), notJSON); err != nil {
 		return nil, transport.Meta{}, err
 	}
 	return alibaba.Do[ReportTaskSucceededOutput](ctx, c.api, alibaba.Call{

@@ -71,11 +71,31 @@ func New(c Config) (*Client, error) {
 	if slices.Contains(c.ServerGroupIDs, "") {
 		return nil, cloud.Invalid("New", "ServerGroupIDs must not hold an empty ID, which would stand for the group level")
 	}
+	if err := c.check(cloud); err != nil {
+		return nil, err
+	}
 	return &Client{
 		cloud:  cloud,
 		groups: slices.Clone(c.ServerGroupIDs),
 		filter: ListFailureJobsInput{FailureStatus: c.FailureStatus, ResourceType: c.ResourceType, ResourceName: c.ResourceName},
 	}, nil
+}
+
+// check refuses groups and filters that cannot be.
+func (c Config) check(cloud *huawei.Client) error {
+	for _, id := range c.ServerGroupIDs {
+		if err := cloud.CheckID("New", "ServerGroupIDs", id); err != nil {
+			return err
+		}
+	}
+	for _, f := range [...]struct{ name, value string }{
+		{"FailureStatus", c.FailureStatus}, {"ResourceType", c.ResourceType}, {"ResourceName", c.ResourceName},
+	} {
+		if err := cloud.CheckText("New", f.name, f.value); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // name is the client's name. Filters are a part of it, since what was read with

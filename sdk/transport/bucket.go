@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ import (
 // in line has reserved its turn: a rate that changes counts for all who still
 // wait, and nobody's turn is booked at the rate of an hour ago.
 type bucket struct {
+	whose   string // limit it is, for errors
 	limiter *rate.Limiter
 	line    chan struct{} // full while somebody is first in line
 	waiting atomic.Int64
@@ -31,11 +33,18 @@ type bucket struct {
 // refusals would be paid for by an hour of silence.
 const slowest = 0.5
 
-func newBucket(l Limit) *bucket {
+// Whose a limit is that nobody asked for.
+const (
+	published = "the request limit of the service"
+	ours      = "this client's own request limit"
+)
+
+func newBucket(l Limit, whose string) *bucket {
 	if !(l.PerSecond > 0) {
-		l = unpublished
+		l, whose = unpublished, ours
 	}
 	return &bucket{
+		whose:   whose,
 		limiter: rate.NewLimiter(rate.Limit(l.PerSecond), max(l.Burst, 1)),
 		line:    make(chan struct{}, 1),
 		ceiling: l.PerSecond, now: l.PerSecond,
@@ -52,7 +61,7 @@ func (b *bucket) wait(ctx context.Context) error {
 	ahead := b.waiting.Add(1) - 1
 	defer b.waiting.Add(-1)
 	// At the best rate there is: whoever has no turn even then need not wait.
-	if err := tooLate(ctx, time.Duration(float64(ahead)/b.ceiling*float64(time.Second))); err != nil {
+	if err := b.tooLate(ctx, seconds(float64(ahead)/b.ceiling)); err != nil {
 		return err
 	}
 	select {
@@ -63,7 +72,7 @@ func (b *bucket) wait(ctx context.Context) error {
 	}
 	turn := b.limiter.Reserve()
 	d := turn.Delay()
-	if err := tooLate(ctx, d); err != nil {
+	if err := b.tooLate(ctx, d); err != nil {
 		turn.Cancel()
 		return err
 	}
@@ -79,15 +88,36 @@ func (b *bucket) wait(ctx context.Context) error {
 }
 
 // tooLate is the error of a turn that comes after ctx's deadline.
-func tooLate(ctx context.Context, d time.Duration) error {
+func (b *bucket) tooLate(ctx context.Context, d time.Duration) error {
 	end, ok := ctx.Deadline()
 	if !ok || time.Until(end) >= d {
 		return nil
 	}
-	return &errors.Error{
-		Kind: errors.Timeout, Retry: errors.RetryYes, RetryAfter: d, Err: context.DeadlineExceeded,
-		Message: "the request limit of the service leaves no turn before the deadline",
+	whose := b.whose
+	if b.slowed.Load() {
+		whose = "the request limit, lowered because the service throttled,"
 	}
+	return &errors.Error{
+		Kind: errors.Timeout, Retry: errors.RetryYes, RetryAfter: min(wholly(d), longest), Err: context.DeadlineExceeded,
+		Message: whose + " leaves no turn before the deadline",
+	}
+}
+
+// seconds is n of them, as far as a Duration goes.
+func seconds(n float64) time.Duration {
+	if n *= float64(time.Second); n < math.MaxInt64 {
+		return time.Duration(n)
+	}
+	return math.MaxInt64
+}
+
+// wholly rounds a long wait up to whole seconds, which is all that its reader
+// wants to know.
+func wholly(d time.Duration) time.Duration {
+	if d < time.Second || d > longest {
+		return d
+	}
+	return (d + time.Second - 1).Truncate(time.Second)
 }
 
 // slower halves the rate, once a second at most: a burst of refusals is one

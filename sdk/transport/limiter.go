@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -37,15 +38,23 @@ type adaptive struct {
 	class map[string]*bucket // the empty class is always there
 }
 
+// fastest is the highest rate that is worked with, in requests a second. Beyond
+// it the time between two turns is shorter than a clock can tell, and infinity
+// would make a bucket that is neither full nor empty.
+const fastest = 1e9
+
 // newAdaptive builds a limiter from what the service publishes, or from a rate
-// that the user wants for every class.
-func newAdaptive(published map[string]Limit, perSecond float64) *adaptive {
+// that the user wants for every class. No number and one that is not above zero
+// want none.
+func newAdaptive(limits map[string]Limit, perSecond float64) *adaptive {
 	if perSecond > 0 {
-		published = map[string]Limit{"": {PerSecond: perSecond, Burst: int(perSecond)}}
+		perSecond = min(perSecond, fastest)
+		whose := "the limit of " + strconv.FormatFloat(perSecond, 'g', -1, 64) + " requests a second that was asked for (Rate)"
+		return &adaptive{map[string]*bucket{"": newBucket(Limit{PerSecond: perSecond, Burst: int(perSecond)}, whose)}}
 	}
-	a := &adaptive{map[string]*bucket{"": newBucket(unpublished)}}
-	for class, l := range published {
-		a.class[class] = newBucket(l)
+	a := &adaptive{map[string]*bucket{"": newBucket(unpublished, ours)}}
+	for class, l := range limits {
+		a.class[class] = newBucket(l, published)
 	}
 	return a
 }

@@ -2,7 +2,10 @@ package transport_test
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -194,6 +197,72 @@ func TestTurnAfterTheDeadline(t *testing.T) {
 		failed(t, err, errors.Canceled)
 		about(t, "a turn that two others gave back", elapsed(t, c, 1, ""), 9*time.Second)
 	})
+}
+
+// The error says whose limit it was, and a wait that a person can plan with.
+func TestNoTurnSaysWhoseLimitItWas(t *testing.T) {
+	asked := func(rate float64) func(*transport.Config) {
+		return func(c *transport.Config) { c.Options.Rate = rate }
+	}
+	for _, test := range []struct {
+		name string
+		with func(*transport.Config)
+		says string
+		wait time.Duration
+	}{
+		{"published", published(0.1, 1), "the request limit of the service leaves", 10 * time.Second},
+		{"asked for", asked(0.0001), "the limit of 0.0001 requests a second that was asked for (Rate) leaves", 10_000 * time.Second},
+		{"asked for, beside a published one", func(c *transport.Config) { published(2, 10)(c); asked(0.25)(c) }, "0.25 requests a second that was asked for", 4 * time.Second},
+		{"asked for, one in a year", asked(1.0 / 31_536_000), "that was asked for", 24 * time.Hour},
+		{"asked for, hardly any", asked(1e-300), "that was asked for", 24 * time.Hour},
+		{"asked for, the least there is", asked(math.SmallestNonzeroFloat64), "that was asked for", 24 * time.Hour},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := client(script("200 {}"), test.with)
+				elapsed(t, c, 1, "")
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+				defer cancel()
+				_, err := c.Do(ctx, get())
+				e := failed(t, err, errors.Timeout)
+				if !strings.Contains(e.Message, test.says) || e.RetryAfter != test.wait || len(e.Attempts) != 0 {
+					t.Errorf("got %v with RetryAfter %v after %d attempts, want %q, %v and none", e, e.RetryAfter, len(e.Attempts), test.says, test.wait)
+				}
+			})
+		})
+	}
+}
+
+func TestNoTurnBecauseOfThrottling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := client(script("429 {}"), func(c *transport.Config) { c.Options.MaxAttempts, c.Options.Rate = 1, 1 })
+		_, _ = c.Do(t.Context(), get())
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := c.Do(ctx, get())
+		if e := failed(t, err, errors.Timeout); !strings.Contains(e.Message, "lowered because the service throttled") {
+			t.Errorf("got %v, want that the service has lowered the limit", e)
+		}
+	})
+}
+
+// A Rate that is no rate is none, and one beyond any clock is as good as no limit.
+func TestRatesThatAreOdd(t *testing.T) {
+	for _, test := range []struct {
+		rate float64
+		want time.Duration // of 40 calls
+	}{
+		{math.NaN(), time.Second}, {-1, time.Second}, {math.Inf(-1), time.Second}, {0, time.Second},
+		{math.Inf(1), 0}, {1e300, 0}, {math.MaxFloat64, 0}, {1e9, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := client(script("200 {}"), func(c *transport.Config) { c.Limits, c.Options.Rate = nil, test.rate })
+			about(t, fmt.Sprintf("40 calls at %v a second", test.rate), elapsed(t, c, 40, ""), test.want)
+			start := time.Now()
+			together(100, func(int) { elapsed(t, c, 1, "") })
+			about(t, fmt.Sprintf("100 more at once at %v a second", test.rate), time.Since(start), 5*test.want)
+		})
+	}
 }
 
 // When there is no turn for a repetition, the error is that of the attempt.

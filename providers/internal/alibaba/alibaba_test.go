@@ -85,6 +85,8 @@ func TestEndpoints(t *testing.T) {
 		{"fnf", "moon-1", "", "https://moon-1.fnf.aliyuncs.com/"},
 		{"fnf", "cn-hangzhou", "http://127.0.0.1:9000", "http://127.0.0.1:9000/"},
 		{"dbs", "", "https://proxy.test/dbs", "https://proxy.test/dbs"},
+		{"fnf", "cn-hangzhou", "HTTP://H.example.:65535", "http://H.example.:65535/"},
+		{"fnf", "cn-hangzhou", "http://[::1]:9000/", "http://[::1]:9000/"},
 	} {
 		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
 		c := config(w)
@@ -112,13 +114,8 @@ func TestBadConfigurationsNameTheField(t *testing.T) {
 		{"Region", func(c *alibaba.Config) { c.Region = "cn.hangzhou" }},
 		{"Region", func(c *alibaba.Config) { c.Region = "evil.test/" }},
 		{"Region", func(c *alibaba.Config) { c.Region = strings.Repeat("r", 65) }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "ftp://host" }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "host:80" }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://" }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://user:canary-secret@host" }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://host?canary-secret" }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://host#canary-secret" }},
-		{"Endpoint", func(c *alibaba.Config) { c.Endpoint = "http://ho st/%zz" }},
+		{"Region cannot be a region's name: it is too long", func(c *alibaba.Config) { c.Region = strings.Repeat("canary-secret", 1e4) }},
+		{"Endpoint has a path, for which the signature v1", func(c *alibaba.Config) { c.Endpoint, c.Signature = "https://h/canary-secret", "v1" }},
 		{"Signature", func(c *alibaba.Config) { c.Signature = "v2" }},
 	} {
 		c := config(nil)
@@ -130,6 +127,53 @@ func TestBadConfigurationsNameTheField(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "canary-secret") {
 			t.Errorf("the error shows a secret: %v", err)
+		}
+	}
+}
+
+func TestEndpointsThatCannotBe(t *testing.T) {
+	for _, tt := range []struct{ endpoint, want string }{
+		{"host:80", "neither http nor https"},
+		{"127.0.0.1:80", "not a URL"},
+		{"ftp://host", "neither http nor https"},
+		{"http:canary", "names no host"},
+		{"http://", "names no host"},
+		{"http://:80", "names no host"},
+		{"http://canary:0", "port is not a number from 1 to 65535"},
+		{"http://canary:65536", "port is not a number from 1 to 65535"},
+		{"http://canary:" + strings.Repeat("9", 40), "port is not a number from 1 to 65535"},
+		{"http://canary:", "port is not a number from 1 to 65535"},
+		{"http://canary:http", "not a URL"},
+		{"http://user:canary@host", "holds a user"},
+		{"http://host?canary", "query or a fragment"},
+		{"http://host?", "query or a fragment"},
+		{"http://host#canary", "query or a fragment"},
+		{"http://host#", "query or a fragment"},
+		{"http://ho st/%zz", "not a URL"},
+		{" http://canary", "not a URL"},
+		{"http://canary/ ", "not a URL"},
+		{"http://canary\n", "not a URL"},
+		{"http://::1:80", "not a URL"},
+		{"http://[::1%25canary]:80", "without a zone"},
+		{"http://cañary", "ASCII"},
+		{"http://canary,b", "ASCII"},
+		{"http://canary..b", "single dots"},
+		{"http://" + strings.Repeat("c", 64), "ASCII"},
+		{"http://" + strings.Repeat("canary.", 40) + "b", "ASCII"},
+		{"http://host/canary/../b", ". or .."},
+		{"http://host/%2e", ". or .."},
+		{"http://host/" + strings.Repeat("canary", 1e4), "longer than 1024 bytes"},
+	} {
+		for _, version := range []string{"v1", "v3"} {
+			c := config(nil)
+			c.Endpoint, c.Signature = tt.endpoint, version
+			_, err := alibaba.New(c)
+			e, _ := errors.AsType[*errors.Error](err)
+			if !errors.Is(err, errors.InvalidInput) || !strings.HasPrefix(e.Message, "Endpoint cannot be used: ") || !strings.Contains(e.Message, tt.want) {
+				t.Errorf("%.60s with %s: got %v, want invalid_input that names the field and %q", tt.endpoint, version, err, tt.want)
+			} else if strings.Contains(err.Error(), "canary") {
+				t.Errorf("%.60s: %v shows the value", tt.endpoint, err)
+			}
 		}
 	}
 }
@@ -312,6 +356,8 @@ func TestChecks(t *testing.T) {
 	}{
 		{alibaba.ID("X", ""), true}, {alibaba.ID("X", "."), true}, {alibaba.ID("X", ".."), true},
 		{alibaba.ID("X", "a b"), true}, {alibaba.ID("X", "a\x7f"), true}, {alibaba.ID("X", "a\xff"), true},
+		{alibaba.ID("X", "a\u00a0b"), true}, {alibaba.ID("X", "a\u0085"), true},
+		{alibaba.ID("X", strings.Repeat("a", 4096)), false}, {alibaba.ID("X", strings.Repeat("a", 4097)), true},
 		{alibaba.ID("X", "..."), false}, {alibaba.ID("X", "r1iv62ud****"), false}, {alibaba.ID("X", "a,b"), false},
 		{alibaba.One("X", "a,b"), true}, {alibaba.One("X", ""), true}, {alibaba.One("X", "a"), false},
 		{alibaba.Either("A", "", "B", ""), true}, {alibaba.Either("A", "a", "B", "b"), true},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/taskfault/taskfault/errors"
@@ -22,15 +23,27 @@ func (c *Client) Refuse(operation string, reasons ...string) error {
 	return nil
 }
 
-// ID asks for an identifier: not empty, no dots in the place of a name, and
-// nothing that cannot be seen.
+// longestID bounds an identifier, in bytes. No service has any that is near to it;
+// without a bound, what was pasted by mistake would be signed and sent.
+const longestID = 4096
+
+// ID asks for an identifier: not empty, no dots in the place of a name, nothing
+// that cannot be seen, and no more than anybody would have.
 func ID(name, value string) string {
+	if len(value) > longestID {
+		return fmt.Sprintf("%s is too long: give no more than %d bytes", name, longestID)
+	}
+	return Token(name, value)
+}
+
+// Token is [ID] for a word that the service makes up and bounds as it likes.
+func Token(name, value string) string {
 	switch {
 	case value == "":
 		return name + " is required and empty"
 	case value == "." || value == "..":
-		return name + " is no identifier"
-	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r == 0x7f || r == utf8.RuneError }):
+		return name + " is . or .., which is no identifier"
+	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError }):
 		return name + " has white space or a character that cannot be seen"
 	}
 	return ""

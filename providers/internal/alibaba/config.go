@@ -70,13 +70,17 @@ func New(c Config) (*Client, error) {
 
 // locate finds the endpoint.
 func (c *Client) locate(from Config) error {
-	if from.Region != "" && !isRegion(from.Region) {
-		return c.Invalid("New", "Region is not a region's name: use letters, digits, - and _ (cn-hangzhou for instance)")
+	if err := transport.CheckRegion(from.Region); err != nil {
+		c.source.Region = "" // whatever it is, it is not shown as one
+		return c.Invalid("New", "Region cannot be a region's name: "+err.Error())
 	}
 	if from.Endpoint != "" {
-		u, why := parseEndpoint(from.Endpoint)
-		if why != "" {
-			return c.Invalid("New", "Endpoint cannot be used: "+why+"; write http:// or https://, a host and perhaps a port")
+		u, err := transport.ParseEndpoint(from.Endpoint)
+		if err != nil {
+			return c.Invalid("New", "Endpoint cannot be used: "+err.Error())
+		}
+		if u.Path == "" {
+			u.Path = "/"
 		}
 		c.endpoint = u
 		return nil
@@ -88,7 +92,7 @@ func (c *Client) locate(from Config) error {
 	return nil
 }
 
-// scheme finds the signature's version.
+// scheme finds the signature's version. It comes after locate.
 func (c *Client) scheme(from Config) (signer.Signer, error) {
 	version := from.Signature
 	if version == "" {
@@ -96,6 +100,9 @@ func (c *Client) scheme(from Config) (signer.Signer, error) {
 	}
 	switch version {
 	case "v1":
+		if c.endpoint.Path != "/" {
+			return nil, c.Invalid("New", "Endpoint has a path, for which the signature v1 has no place: leave the path out, or ask for v3")
+		}
 		return alibaba.RPCV1{}, nil
 	case "v3":
 		c.headers = true

@@ -1,9 +1,6 @@
 package alibaba
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // sharedDBS is the host that serves most mainland and US regions of DBS.
 const sharedDBS = "dbs-api.cn-hangzhou.aliyuncs.com"
@@ -41,33 +38,3 @@ func hostOf(service, region string) string {
 // Shared reports whether the client's host serves several regions, so that a
 // call must say which one it means.
 func (c *Client) Shared() bool { return strings.EqualFold(c.endpoint.Hostname(), sharedDBS) }
-
-// parseEndpoint reads a base URL that a user gave. The reason that it returns
-// does not show the URL, which may hold a password.
-func parseEndpoint(text string) (u *url.URL, why string) {
-	u, err := url.Parse(text)
-	switch {
-	case err != nil:
-		return nil, "it is not a URL"
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, "its scheme is neither http nor https"
-	case u.Hostname() == "":
-		return nil, "it names no host"
-	case u.User != nil:
-		return nil, "it holds a user; give credentials instead"
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return nil, "it has a query or a fragment"
-	}
-	if u.Path == "" {
-		u.Path = "/"
-	}
-	return u, ""
-}
-
-// isRegion reports whether s can name a region, and so be a part of a host's
-// name.
-func isRegion(s string) bool {
-	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_')
-	})
-}

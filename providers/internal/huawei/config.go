@@ -44,8 +44,8 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.ProjectID != "" && !isSegment(c.ProjectID) {
-		return nil, c.invalid("ProjectID must be a project's ID: one part of a path, and not . or ..")
+	if why := badID(c.ProjectID); c.ProjectID != "" && why != "" {
+		return nil, c.invalid("ProjectID cannot be an ID: " + why)
 	}
 	o := c.Transport
 	if c.RoundTripper != nil {

@@ -43,18 +43,15 @@ func TestConfigsThatCannotBe(t *testing.T) {
 		want   string // in the message
 	}{
 		{"no region", func(c *huawei.Config) { c.Region = "" }, "Region is missing"},
-		{"region with a dot", func(c *huawei.Config) { c.Region = "eu.de" }, "Region must be"},
-		{"region with a slash", func(c *huawei.Config) { c.Region = "eu-de/x" }, "Region must be"},
-		{"long region", func(c *huawei.Config) { c.Region = strings.Repeat("r", 64) }, "Region must be"},
-		{"endpoint without scheme", func(c *huawei.Config) { c.Endpoint = "127.0.0.1:80" }, "Endpoint must be"},
-		{"endpoint of ftp", func(c *huawei.Config) { c.Endpoint = "ftp://host" }, "Endpoint must be"},
-		{"endpoint without host", func(c *huawei.Config) { c.Endpoint = "http://:80" }, "Endpoint must be"},
-		{"endpoint with query", func(c *huawei.Config) { c.Endpoint = "http://host/?canary=1" }, "Endpoint must be"},
-		{"endpoint with user", func(c *huawei.Config) { c.Endpoint = "http://canary:canary@host" }, "Endpoint must be"},
-		{"endpoint with fragment", func(c *huawei.Config) { c.Endpoint = "http://host/#canary" }, "Endpoint must be"},
-		{"project ..", func(c *huawei.Config) { c.ProjectID = ".." }, "ProjectID must be"},
+		{"region with a dot", func(c *huawei.Config) { c.Region = "eu.de" }, "Region cannot be a region's name: it is not made of letters"},
+		{"region with a slash", func(c *huawei.Config) { c.Region = "eu-de/canary" }, "Region cannot be a region's name: it is not made of letters"},
+		{"long region", func(c *huawei.Config) { c.Region = strings.Repeat("r", 64) }, "Region cannot be a region's name: it is too long: give no more than 63"},
+		{"very long region", func(c *huawei.Config) { c.Region = strings.Repeat("canary", 1e5) }, "too long"},
+		{"project ..", func(c *huawei.Config) { c.ProjectID = ".." }, "ProjectID cannot be an ID: it is . or .."},
+		{"blank project", func(c *huawei.Config) { c.ProjectID = " " }, "ProjectID cannot be an ID: it is nothing but white space"},
+		{"project with a newline", func(c *huawei.Config) { c.ProjectID = "canary\n" }, "ProjectID cannot be an ID: it has a character that cannot be seen"},
+		{"long project", func(c *huawei.Config) { c.ProjectID = strings.Repeat("canary", 200) }, "ProjectID cannot be an ID: it is too long"},
 		{"auth", func(c *huawei.Config) { c.Auth = "basic" }, "Auth must be aksk, aksk-otc or token"},
-		{"iam endpoint", func(c *huawei.Config) { c.IAMEndpoint = "ftp://canary" }, "IAM endpoint must be"},
 	} {
 		config := good()
 		c.change(&config)
@@ -69,6 +66,57 @@ func TestConfigsThatCannotBe(t *testing.T) {
 	}
 	if _, err := huawei.New(good()); err != nil {
 		t.Errorf("a good Config: %v", err)
+	}
+}
+
+// refusedAddresses are base URLs that cannot be, and what is said of them.
+var refusedAddresses = []struct{ name, address, want string }{
+	{"without scheme", "127.0.0.1:80", "not a URL"},
+	{"of another scheme", "ftp://canary", "neither http nor https"},
+	{"opaque", "http:canary", "names no host"},
+	{"without host", "http://", "names no host"},
+	{"a port alone", "http://:80", "names no host"},
+	{"port 0", "http://canary:0", "port is not a number from 1 to 65535"},
+	{"port 65536", "http://canary:65536", "port is not a number from 1 to 65535"},
+	{"port beyond any number", "http://canary:" + strings.Repeat("9", 40), "port is not a number from 1 to 65535"},
+	{"a colon and no port", "http://canary:", "port is not a number from 1 to 65535"},
+	{"a port of letters", "http://canary:http", "not a URL"},
+	{"query", "http://host/?canary=1", "query or a fragment"},
+	{"empty query", "http://host/?", "query or a fragment"},
+	{"fragment", "http://host/#canary", "query or a fragment"},
+	{"empty fragment", "http://host/#", "query or a fragment"},
+	{"user", "http://canary:canary@host", "holds a user"},
+	{"space before", " http://canary", "not a URL"},
+	{"space in the host", "http://canary b", "not a URL"},
+	{"space behind", "http://canary/ ", "not a URL"},
+	{"newline", "http://canary\n", "not a URL"},
+	{"IPv6 without brackets", "http://::1:80", "not a URL"},
+	{"IPv6 with a zone", "http://[::1%25canary]:80", "without a zone"},
+	{"international name", "http://cañary", "ASCII"},
+	{"a comma in the host", "http://canary,b", "ASCII"},
+	{"an empty part of the host", "http://canary..b", "single dots"},
+	{"a part of the host too long", "http://" + strings.Repeat("c", 64), "ASCII"},
+	{"host too long", "http://" + strings.Repeat("canary.", 40) + "b", "ASCII"},
+	{"dots in the path", "http://host/canary/../b", ". or .."},
+	{"escaped dots in the path", "http://host/canary/%2e%2E/b", ". or .."},
+	{"too long", "http://host/" + strings.Repeat("canary", 1e4), "longer than 1024 bytes"},
+}
+
+func TestAddressesThatCannotBe(t *testing.T) {
+	for _, c := range refusedAddresses {
+		for field, config := range map[string]huawei.Config{
+			"Endpoint":    {Endpoint: c.address},
+			"IAMEndpoint": {IAMEndpoint: c.address},
+		} {
+			config.Service, config.Region, config.ProjectID, config.Credentials = "sdrs", "eu-de", "p", keys()
+			_, err := huawei.New(config)
+			e, _ := errors.AsType[*errors.Error](err)
+			if !errors.Is(err, errors.InvalidInput) || !strings.HasPrefix(e.Message, field+" cannot be used: ") || !strings.Contains(e.Message, c.want) {
+				t.Errorf("%s %s (%.60s): got %v, want invalid_input that names the field and %q", field, c.name, c.address, err, c.want)
+			} else if strings.Contains(err.Error(), "canary") {
+				t.Errorf("%s %s: %v shows the value", field, c.name, err)
+			}
+		}
 	}
 }
 
@@ -248,6 +296,10 @@ func TestEndpoint(t *testing.T) {
 		"http://127.0.0.1:9000":   "http://127.0.0.1:9000/v1/p/jobs/j",
 		"http://127.0.0.1:9000/":  "http://127.0.0.1:9000/v1/p/jobs/j",
 		"https://h/behind/a%20b/": "https://h/behind/a%20b/v1/p/jobs/j",
+		"https://h/a%2Fb":         "https://h/a%2Fb/v1/p/jobs/j",
+		"HTTP://H.example.:65535": "http://H.example.:65535/v1/p/jobs/j",
+		"http://[::1]:9000/gw//":  "http://[::1]:9000/gw/v1/p/jobs/j",
+		"http://my_host-1":        "http://my_host-1/v1/p/jobs/j",
 	} {
 		rt := &cloud{}
 		client, err := huawei.New(huawei.Config{Service: "sdrs", Region: "eu-de", Endpoint: endpoint, ProjectID: "p", Credentials: keys(), RoundTripper: rt})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	credentials "github.com/taskfault/taskfault/sdk/credentials/huawei"
+	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 // host is the name of a service's host in a region. Regions that nobody has
@@ -25,10 +26,17 @@ func host(service, region string) string {
 	return service + "." + region + ".myhuaweicloud.com"
 }
 
-// endpoint is the base URL of the service's calls.
+// endpoint is the base URL of the service's calls. A path in it, that of a
+// gateway for instance, goes before the service's own and is signed with it.
 func (c Config) endpoint() (*url.URL, error) {
-	if c.Region != "" && !isRegion(c.Region) {
-		return nil, c.invalid("Region must be made of letters, digits, - and _, such as eu-de")
+	if err := transport.CheckRegion(c.Region); err != nil {
+		c.Region = "" // whatever it is, it is not shown as one
+		return nil, c.invalid("Region cannot be a region's name: " + err.Error())
+	}
+	if c.IAMEndpoint != "" {
+		if _, err := transport.ParseEndpoint(c.IAMEndpoint); err != nil {
+			return nil, c.invalid("IAMEndpoint cannot be used: " + err.Error())
+		}
 	}
 	if c.Endpoint == "" {
 		if c.Region == "" {
@@ -36,20 +44,9 @@ func (c Config) endpoint() (*url.URL, error) {
 		}
 		return &url.URL{Scheme: "https", Host: host(c.Service, c.Region)}, nil
 	}
-	u, err := url.Parse(c.Endpoint)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.Opaque != "" ||
-		u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
-		return nil, c.invalid("Endpoint must be an http or https URL with a host, and without user, query and fragment")
+	u, err := transport.ParseEndpoint(c.Endpoint)
+	if err != nil {
+		return nil, c.invalid("Endpoint cannot be used: " + err.Error())
 	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
-}
-
-// isRegion reports whether s may stand in a host's name.
-func isRegion(s string) bool {
-	for _, c := range []byte(s) {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
-			return false
-		}
-	}
-	return len(s) <= 63
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}, nil
 }

@@ -46,8 +46,8 @@ func (a *answer) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func TestRequests(t *testing.T) {
-	const id = "a/b c?#%..é"
-	const escaped = "a%2Fb%20c%3F%23%25..%C3%A9"
+	const id = "a/b c?#%..é+*~"
+	const escaped = "a%2Fb%20c%3F%23%25..%C3%A9%2B%2A~"
 	for _, op := range operations {
 		a := &answer{status: 200, body: op.body}
 		if op.deletes {
@@ -84,7 +84,7 @@ func TestIDsThatLeadElsewhere(t *testing.T) {
 		if !op.takesID {
 			continue
 		}
-		for _, id := range append([]string{"", ".", ".."}, op.reserved...) {
+		for _, id := range append([]string{"", ".", "..", " ", "a\nb", "a\xff", strings.Repeat("a", 1025)}, op.reserved...) {
 			a := &answer{status: 200, body: op.body}
 			_, err := op.call(t.Context(), open(t, a, options()), id)
 			e, _ := errors.AsType[*errors.Error](err)

@@ -34,11 +34,11 @@ func IsOTC(region string) bool {
 // endpoint reads the address of an IAM, which people write with its version
 // behind it or without.
 func endpoint(address string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSuffix(strings.TrimRight(address, "/"), "/v3"))
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	u, err := transport.ParseEndpoint(strings.TrimSuffix(strings.TrimRight(address, "/"), "/v3"))
+	if err != nil {
 		return nil, &errors.Error{
 			Service: "iam", Kind: errors.InvalidInput, Retry: errors.RetryNo,
-			Message: "the IAM endpoint must be an http or https URL with a host and nothing secret in it",
+			Message: "the IAM endpoint cannot be used: " + err.Error(),
 		}
 	}
 	if u.Path == "" {

@@ -139,12 +139,12 @@ func TestTokenConfigIsChecked(t *testing.T) {
 		{"domain name", func(c *huawei.TokenConfig) { c.Domain = "" }},
 		{"project ID or name", func(c *huawei.TokenConfig) { c.ProjectName = "" }},
 		{"UTF-8", func(c *huawei.TokenConfig) { c.User = "\xff" }},
-		{"http or https", func(c *huawei.TokenConfig) { c.Endpoint = "" }},
-		{"http or https", func(c *huawei.TokenConfig) { c.Endpoint = "iam.test" }},
-		{"http or https", func(c *huawei.TokenConfig) { c.Endpoint = "https://u:" + canary + "@iam.test" }},
-		{"http or https", func(c *huawei.TokenConfig) { c.Endpoint = "https://iam.test?x=" + canary }},
-		{"http or https", func(c *huawei.TokenConfig) { c.Endpoint = "https://iam.test/#x" }},
-		{"http or https", func(c *huawei.TokenConfig) { c.Endpoint = "https://%zz" + canary }},
+		{"http nor https", func(c *huawei.TokenConfig) { c.Endpoint = "" }},
+		{"http nor https", func(c *huawei.TokenConfig) { c.Endpoint = "iam.test" }},
+		{"holds a user", func(c *huawei.TokenConfig) { c.Endpoint = "https://u:" + canary + "@iam.test" }},
+		{"a query or a fragment", func(c *huawei.TokenConfig) { c.Endpoint = "https://iam.test?x=" + canary }},
+		{"a query or a fragment", func(c *huawei.TokenConfig) { c.Endpoint = "https://iam.test/#x" }},
+		{"not a URL", func(c *huawei.TokenConfig) { c.Endpoint = "https://%zz" + canary }},
 	} {
 		c := user(transport.Options{})
 		test.set(&c)
@@ -259,7 +259,7 @@ func TestTokenFromEnv(t *testing.T) {
 		{name: "nothing", says: "OS_USERNAME is not set"},
 		{name: "no password", env: table{"OS_USERNAME": "me"}, says: "OS_PASSWORD is not set"},
 		{name: "no domain", env: table{"OS_USERNAME": "me", "OS_PASSWORD": canary}, says: "OS_USER_DOMAIN_NAME (or OS_DOMAIN_NAME) is not set"},
-		{name: "a bad address", env: with("OS_AUTH_URL", "auth.test"), says: "http or https"},
+		{name: "a bad address", env: with("OS_AUTH_URL", "auth.test"), says: "the IAM endpoint cannot be used"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			machine(t, test.env, nil)
