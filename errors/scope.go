@@ -17,8 +17,8 @@ type scope struct {
 	holder map[string]*table // lower-case code -> the first table that has it
 }
 
-// find looks for a folded code; nil if it is nowhere. A code that nobody knows
-// is as quickly told as any: most of what fails in a night says the same.
+// find looks for a folded code; nil if it is nowhere. To find that out costs one
+// look, too: most of what fails in a night has the same unknown code.
 func (s *scope) find(folded []byte, status int) *Entry {
 	s.once.Do(s.gather)
 	if t := s.holder[string(folded)]; t != nil {

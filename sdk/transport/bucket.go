@@ -15,7 +15,7 @@ import (
 // in line has reserved its turn: a rate that changes counts for all who still
 // wait, and nobody's turn is booked at the rate of an hour ago.
 type bucket struct {
-	whose   string // limit it is, for errors
+	owner   string // of the limit, as errors tell it
 	limiter *rate.Limiter
 	line    chan struct{} // full while somebody is first in line
 	waiting atomic.Int64
@@ -39,12 +39,12 @@ const (
 	ours      = "this client's own request limit"
 )
 
-func newBucket(l Limit, whose string) *bucket {
+func newBucket(l Limit, owner string) *bucket {
 	if !(l.PerSecond > 0) {
-		l, whose = unpublished, ours
+		l, owner = unpublished, ours
 	}
 	return &bucket{
-		whose:   whose,
+		owner:   owner,
 		limiter: rate.NewLimiter(rate.Limit(l.PerSecond), max(l.Burst, 1)),
 		line:    make(chan struct{}, 1),
 		ceiling: l.PerSecond, now: l.PerSecond,
@@ -93,13 +93,13 @@ func (b *bucket) tooLate(ctx context.Context, d time.Duration) error {
 	if !ok || time.Until(end) >= d {
 		return nil
 	}
-	whose := b.whose
+	owner := b.owner
 	if b.slowed.Load() {
-		whose = "the request limit, lowered because the service throttled,"
+		owner = "the request limit, lowered because the service throttled,"
 	}
 	return &errors.Error{
 		Kind: errors.Timeout, Retry: errors.RetryYes, RetryAfter: min(wholly(d), longest), Err: context.DeadlineExceeded,
-		Message: whose + " leaves no turn before the deadline",
+		Message: owner + " leaves no turn before the deadline",
 	}
 }
 

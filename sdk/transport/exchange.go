@@ -16,7 +16,7 @@ type exchange struct {
 	client *Client
 	call   *Call
 	by     caller
-	ctx    context.Context // by, which spares another piece of memory
+	ctx    context.Context // &by
 	engine retryablehttp.Client
 	web    http.Client
 
@@ -46,7 +46,7 @@ type exchange struct {
 	pass     pass          // through the key's gate
 	location string        // where an answer would send us
 	pace     pace
-	resends  resends
+	resends  *resends
 }
 
 // attempt is the exchange seen as a RoundTripper. It has no
@@ -66,6 +66,7 @@ func (a attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, x.noTurn(err)
 	}
 	x.within, x.stop = context.WithCancelCause(x.ctx)
+	x.resends = new(resends)
 	x.within = x.resends.watch(x.within)
 	out := x.outgoing(req)
 	if e := x.prepare(out); e != nil {
@@ -189,7 +190,7 @@ func (x *exchange) fail(e *errors.Error) {
 // settle writes the attempt into the trail and tells those who learn from it.
 func (x *exchange) settle(e *errors.Error, status int) {
 	x.close()
-	x.unseen += x.resends.take()
+	x.unseen += x.resends.count()
 	now := x.client.options.Now()
 	a := &x.attempts[len(x.attempts)-1]
 	a.Took, a.Status = now.Sub(x.started), status

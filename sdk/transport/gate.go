@@ -18,10 +18,11 @@ import (
 type gate struct {
 	mu      sync.Mutex
 	proven  bool
-	excused bool          // the last signature was refused for a clock, and nothing was accepted since
-	leading chan struct{} // closed when the call that runs alone is through
+	excused time.Time     // when a signature was refused for a clock; zero once one was accepted
+	leader  *pass         // the call that runs alone, nil if none does
 	since   time.Time     // it leads
 	behind  int           // calls that were left behind, and may be refused yet
+	changed chan struct{} // closed when a call leaves or is left behind; nil while nobody waits
 	refusal *errors.Error
 	until   time.Time
 }
@@ -35,73 +36,92 @@ const (
 	mostBehind = 3
 )
 
-// enter waits while another call proves the key. If the caller is the one to
-// prove it now, it is given what the others wait for.
-func (g *gate) enter(ctx context.Context) (lead chan struct{}, err error) {
+// enter waits while another call proves the key, or until p is the one to do so.
+func (g *gate) enter(ctx context.Context, p *pass) error {
 	for {
 		g.mu.Lock()
 		switch {
 		case g.shut():
 			defer g.mu.Unlock()
-			return nil, g.refusal
+			return g.refusal
 		case g.proven:
 			g.mu.Unlock()
-			return nil, nil
-		case g.leading == nil:
+			return nil
+		case g.leader == nil:
 			defer g.mu.Unlock()
-			return g.lead(), nil
+			g.leader, g.since, p.leads = p, time.Now(), true
+			return nil
 		}
-		leading, patience := g.leading, leads-time.Since(g.since)
+		if g.changed == nil {
+			g.changed = make(chan struct{})
+		}
+		changed, patience := g.changed, leads-time.Since(g.since)
 		if g.behind == mostBehind {
 			patience = lockedFor
 		}
 		g.mu.Unlock()
 		late := time.NewTimer(patience)
 		select {
-		case <-leading:
+		case <-changed:
 		case <-late.C:
-			g.leave(leading)
+			g.overtake()
 		case <-ctx.Done():
-			err = ctx.Err()
+			late.Stop()
+			return ctx.Err()
 		}
-		if late.Stop(); err != nil {
-			return nil, err
-		}
+		late.Stop()
 	}
 }
 
-// lead lets a call lead.
-func (g *gate) lead() chan struct{} {
-	g.leading, g.since = make(chan struct{}), time.Now()
-	return g.leading
-}
-
-// leave leaves the call behind that leads.
-func (g *gate) leave(leading chan struct{}) {
+// overtake leaves the call behind that has led for too long.
+func (g *gate) overtake() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.leading == leading && g.behind < mostBehind {
-		g.leading = nil
+	if g.leader != nil && time.Since(g.since) >= leads && g.behind < mostBehind {
+		g.leader = nil
 		g.behind++
+		g.wake()
 	}
+}
+
+// wake makes those who wait look again.
+func (g *gate) wake() {
+	if g.changed != nil {
+		close(g.changed)
+		g.changed = nil
+	}
+}
+
+// keeps reports whether a call may make its next attempt where it stands.
+func (g *gate) keeps(p *pass) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.leader != p || g.shut() {
+		return false
+	}
+	g.since = time.Now()
+	return true
 }
 
 // shut reports whether nothing more is sent with the key for now.
 func (g *gate) shut() bool { return g.refusal != nil && time.Now().Before(g.until) }
 
-// learn takes in what an answer said about the signature. at is the time to
-// tell of it.
-func (g *gate) learn(v verdict, e *errors.Error, at time.Time) {
-	if v == excused && g.excused {
-		v = refused // the clock was corrected, and that was not it
+// learn takes in what an answer said about the signature of a call that came in
+// then. at is the time to tell of it.
+func (g *gate) learn(v verdict, e *errors.Error, came, at time.Time) {
+	if v == excused && !g.excused.IsZero() && !came.Before(g.excused) {
+		v = refused // the clock was corrected before, and that was not it
 	}
 	switch v {
 	case accepted:
-		g.proven, g.excused, g.refusal = true, false, nil
+		g.proven, g.excused, g.refusal = true, time.Time{}, nil
 	case pending:
 		g.proven = false
 	case excused:
-		g.proven, g.excused = false, true
+		g.proven = false
+		if g.excused.IsZero() {
+			g.excused = time.Now()
+		}
 	case refused:
 		g.proven = false
 		g.until = time.Now().Add(lockedFor)
@@ -125,25 +145,26 @@ func latched(e *errors.Error, at time.Time) *errors.Error {
 
 // pass is one call's way through a gate. The zero pass is outside of any.
 type pass struct {
-	gate *gate
-	lead chan struct{} // nil for a call that does not lead
-	held bool          // kept for the next attempt, so that no other call comes between
+	gate  *gate
+	came  time.Time // in, for this attempt
+	leads bool      // or did, until it was left behind
+	held  bool      // kept for the next attempt, so that no other call comes between
 }
 
 // through goes through a gate, nil for credentials that do not sign.
 func (p *pass) through(ctx context.Context, g *gate) error {
-	if p.held && p.gate == g {
+	if p.held && p.gate == g && g.keeps(p) {
+		p.came = time.Now()
 		return nil
 	}
-	p.leave(noVerdict, nil, time.Time{}) // another key's
+	p.leave(noVerdict, nil, time.Time{}) // another key's, or no longer its own place
 	if g == nil {
 		return nil
 	}
-	lead, err := g.enter(ctx)
-	if err != nil {
+	if err := g.enter(ctx, p); err != nil {
 		return err
 	}
-	*p = pass{gate: g, lead: lead}
+	p.gate, p.came = g, time.Now()
 	return nil
 }
 
@@ -160,21 +181,18 @@ func (p *pass) leave(v verdict, e *errors.Error, at time.Time) {
 	if v == pending && g.shut() {
 		v = noVerdict // it may not be tried again, whatever the clock
 	}
-	g.learn(v, e, at)
-	if v == pending && p.lead == g.leading {
-		if p.lead == nil {
-			p.lead = g.lead()
-		}
-		p.held = true
+	g.learn(v, e, p.came, at)
+	if v == pending && (g.leader == p || g.leader == nil && !p.leads) {
+		g.leader, g.since = p, time.Now()
+		p.leads, p.held = true, true
 		return
 	}
-	if p.lead != nil {
-		close(p.lead)
-		if p.lead == g.leading {
-			g.leading = nil
-		} else {
-			g.behind--
-		}
+	switch {
+	case g.leader == p:
+		g.leader = nil
+	case p.leads:
+		g.behind--
 	}
 	*p = pass{}
+	g.wake()
 }

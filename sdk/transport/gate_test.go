@@ -497,3 +497,46 @@ func TestGivenUpAtTheGate(t *testing.T) {
 		first.Wait()
 	})
 }
+
+// Those who wait learn at once what a call was told that had been left behind.
+func TestAnswerOfACallLeftBehind(t *testing.T) {
+	for _, line := range []struct {
+		status int
+		body   string
+		sent   int
+	}{{200, "{}", 50}, {401, `{"code":"APIGW.0301","message":"Incorrect IAM authentication information"}`, 4}} {
+		synctest.Test(t, func(t *testing.T) {
+			first, others := make(chan struct{}), make(chan struct{})
+			var mu sync.Mutex
+			sent := 0
+			base := roundTrip(func(*http.Request) (*http.Response, error) {
+				mu.Lock()
+				sent++
+				mine := sent
+				mu.Unlock()
+				switch {
+				case mine == 1:
+					<-first
+				case mine <= 4:
+					<-others
+				}
+				return answer(line.status, line.body), nil
+			})
+			c := client(base, func(c *transport.Config) { c.Service = "sdrs" })
+			var all sync.WaitGroup
+			for range 50 {
+				all.Go(func() { _, _ = c.Do(t.Context(), get()) })
+			}
+			time.Sleep(20 * time.Second)
+			close(first)
+			synctest.Wait() // no time passes
+			mu.Lock()
+			if sent != line.sent {
+				t.Errorf("status %d: %d calls were sent when the first had its answer, want %d", line.status, sent, line.sent)
+			}
+			mu.Unlock()
+			close(others)
+			all.Wait()
+		})
+	}
+}

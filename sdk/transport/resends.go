@@ -6,8 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// resends counts how often net/http puts an attempt's request on the wire: it
+// resends counts how often net/http puts one attempt's request on the wire: it
 // sends one again without a word if a connection that it had kept is dead by then.
+// It may still write when the attempt is over, so each attempt has its own.
 type resends struct{ written atomic.Int32 }
 
 // watch is a context whose request is counted.
@@ -17,5 +18,5 @@ func (r *resends) watch(ctx context.Context) context.Context {
 
 func (r *resends) wrote(httptrace.WroteRequestInfo) { r.written.Add(1) }
 
-// take is how many times more than once the attempt's request was written.
-func (r *resends) take() int { return int(max(r.written.Swap(0)-1, 0)) }
+// count is how many times more than once the request was written.
+func (r *resends) count() int { return int(max(r.written.Load()-1, 0)) }

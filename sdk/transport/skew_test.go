@@ -139,3 +139,50 @@ func TestRefusalForAClockThatIsRightNow(t *testing.T) {
 		}
 	})
 }
+
+// Calls that were under way when the clock's offset was learned were all signed
+// before: they say nothing about the corrected clock, and latch nothing.
+func TestRefusalsForAClockThatWereUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		jumped := false
+		base := roundTrip(func(r *http.Request) (*http.Response, error) {
+			now := time.Now()
+			if jumped {
+				now = now.Add(20 * time.Minute)
+			}
+			time.Sleep(time.Second)
+			if signedAt(t, r).Sub(now).Abs() > 15*time.Minute {
+				return answer(400, `{"code":"InvalidTimeStamp.Expired"}`, "Date", now.UTC().Format(http.TimeFormat)), nil
+			}
+			return answer(200, "{}", "Date", now.UTC().Format(http.TimeFormat)), nil
+		})
+		c := client(base, inService("dbs"), attempts(1))
+		if _, err := c.Do(t.Context(), get()); err != nil {
+			t.Fatal(err)
+		}
+		jumped = true
+		together(3, func(i int) {
+			time.Sleep(time.Duration(i) * 100 * time.Millisecond)
+			_, err := c.Do(t.Context(), get())
+			failed(t, err, errors.ClockSkew)
+		})
+		if _, err := c.Do(t.Context(), get()); err != nil {
+			t.Errorf("with the corrected clock: %v", err)
+		}
+	})
+}
+
+// The cure stays whole behind a service's longest words, and a secret cut at the
+// end of these stays out.
+func TestClockBehindLongWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		words := strings.Repeat("é", 990) + " " + canary
+		base := script(`401 {"code":"APIGW.0301","message":"` + words[:len(words)-3] + `"}` + "\nDate: " + time.Now().UTC().Format(http.TimeFormat))
+		c := client(base, inService("sdrs"), off(-20*time.Minute), attempts(1))
+		_, err := c.Do(t.Context(), get())
+		e := failed(t, err, errors.ClockSkew)
+		if !strings.HasSuffix(e.Message, "set it right") || strings.Contains(e.Message, canary[:len(canary)-3]) {
+			t.Errorf("got %q", e.Message)
+		}
+	})
+}
