@@ -38,9 +38,6 @@ func tooLong(s string) string {
 	return ""
 }
 
-// isSegment reports whether s is safe as a part of a path.
-func isSegment(s string) bool { return badID(s) == "" }
-
 // CheckID refuses what is no ID and might lead to another address than an ID's
 // own, and the reserved words, which the service would take for another
 // operation.

@@ -29,7 +29,7 @@ func Collect[R any](notes *Notes, at Place, project string, list *wire.List[R], 
 	n := 0
 	for i := range list.Rows {
 		t := &answer.Rows[n]
-		t.Service, t.Region, t.Project = notes.client.service, notes.client.region, project
+		notes.client.begin(t, project)
 		if lack := turn(&list.Rows[i], t); lack != "" {
 			useless = append(useless, fmt.Errorf("row %d %s", i, lack))
 			*t = sdk.Task{}

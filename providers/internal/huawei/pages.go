@@ -22,8 +22,14 @@ func (c *Client) Source(states ...sdk.State) sdk.Source {
 }
 
 // Task is a task with what is the same for all of this client's.
-func (c *Client) Task(project string) sdk.Task {
-	return sdk.Task{Service: c.service, Region: c.region, Project: project}
+func (c *Client) Task(project string) (t sdk.Task) {
+	c.begin(&t, project)
+	return t
+}
+
+// begin is Task in place.
+func (c *Client) begin(t *sdk.Task, project string) {
+	t.Service, t.Region, t.Project = c.service, c.region, project
 }
 
 // Pages ranges over a walk as the pages of an [sdk.Client]. begin starts the walk

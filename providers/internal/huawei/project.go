@@ -41,7 +41,7 @@ func (p *project) id(ctx context.Context, operation string) (string, error) {
 			return "", p.fail(operation, err)
 		}
 	}
-	if !isSegment(id) {
+	if badID(id) != "" {
 		return "", p.fail(operation, p.config.invalid("the project of the credentials is no project's ID"))
 	}
 	return id, nil
