@@ -21,6 +21,7 @@ var floors = [][]string{
 	{"errors"},
 	{"signer"},
 	{"signer/internal/", "signer/alibaba", "signer/huawei"},
+	{"sdk/internal/"},
 	{"sdk/wire", "sdk/paging", "sdk/credentials/internal/"},
 	{"sdk"},
 	{"sdk/transport"},

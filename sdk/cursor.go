@@ -2,17 +2,15 @@ package sdk
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/internal/seal"
 )
 
 // Cursor says where a listing of one source can go on, in this process or in
@@ -38,12 +36,12 @@ type CursorInfo struct {
 
 const (
 	cursorFamily  = "tf"
-	cursorVersion = cursorFamily + "1."
+	cursorVersion = cursorFamily + "2."
 	maxCursor     = 4 << 20
 )
 
 // cursorText is a Cursor as it is written. The members' names are part of
-// version 1.
+// version 2. Version 1 had no sum.
 type cursorText struct {
 	Service  string    `json:"service"`
 	Region   string    `json:"region,omitempty"`
@@ -76,8 +74,7 @@ func (q Query) cursor(s Source, position string) Cursor {
 	if err != nil {
 		return "" // a year that cannot be written down, which Scan refuses
 	}
-	sealed := binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(text))
-	return Cursor(cursorVersion + base64.RawURLEncoding.EncodeToString(sealed))
+	return Cursor(cursorVersion + seal.Seal(text))
 }
 
 // Position is the place that q.Resume has for s, empty for the beginning: where
@@ -139,12 +136,8 @@ func (c Cursor) read() (text cursorText, err error) {
 	if len(rest) > maxCursor {
 		return text, c.refuse("it is too long")
 	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(rest)
-	if err != nil || len(raw) < crc32.Size {
-		return text, c.refuse("it is damaged")
-	}
-	raw, sum := raw[:len(raw)-crc32.Size], raw[len(raw)-crc32.Size:]
-	if binary.BigEndian.Uint32(sum) != crc32.ChecksumIEEE(raw) {
+	raw, ok := seal.Open(rest)
+	if !ok {
 		return text, c.refuse("it is damaged")
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))

@@ -25,9 +25,9 @@ import (
 //
 // Sources are read side by side, at most Query.Parallel at once, each one page
 // ahead of the caller. An error of a source comes once and ends that source
-// only; so does a panic of its client, as an error of kind [errors.Internal].
-// Leaving the loop stops every request, and no goroutine is left behind when
-// the loop has ended, however it ended.
+// only; so does a panic of its client's Pages, as an error of kind
+// [errors.Internal]. Leaving the loop stops every request, and no goroutine is
+// left behind when the loop has ended, however it ended.
 //
 // A Scan describes its latest range: each range begins anew at the query's
 // cursors. Ranges must not overlap. Complete and Receipts may be called at any

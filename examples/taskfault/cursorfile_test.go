@@ -120,15 +120,16 @@ func TestCursorFileIsRefused(t *testing.T) {
 	}
 	_, entry, _ := strings.Cut(string(body), "[")
 	entry, _, _ = strings.Cut(entry, "]")
+	version, _, _ := strings.Cut(string(cursorsIn(t, good).Entries[0].Cursor), ".")
 	for _, c := range []struct{ name, body, command, source string }{
 		{"another source", string(body), "failures", other},
 		{"another service", string(body), "failures", "csbs://eu-de?project_id=" + emulatorProject},
 		{"another query", string(body), "tasks", source},
 		{"another version", strings.Replace(string(body), `"taskfault_cursors": 1`, `"taskfault_cursors": 2`, 1), "failures", source},
-		{"another version of cursor", strings.Replace(string(body), "tf1.", "tf9.", 1), "failures", source},
+		{"another version of cursor", strings.Replace(string(body), version+".", "tf0.", 1), "failures", source},
 		{"two of a source", strings.Replace(string(body), `"cursors": [`, `"cursors": [`+entry+`,`, 1), "failures", source},
 		{"damaged", string(body[:len(body)/2]), "failures", source},
-		{"a damaged cursor", strings.Replace(string(body), "tf1.", "tf1.!", 1), "failures", source},
+		{"a damaged cursor", strings.Replace(string(body), version+".", version+".!", 1), "failures", source},
 		{"something else", "[1,2]", "failures", source},
 		{"another file", `{"a":1}`, "failures", source},
 	} {

@@ -1,14 +1,19 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/sdk"
 )
 
 // Runs with a limit and a file of cursors come through all that there is, though
@@ -99,6 +104,96 @@ func TestAWholeRunGoesOnInsideAPage(t *testing.T) {
 	if got := of("receipt", second.records(t))[0]; len(ids) != 30 || got["tasks"] != 23.0 || got["complete"] != true || broken.code != exitError {
 		t.Errorf("%d failures, and the receipt %v; want 30, and 23 in a complete one\n%s", len(ids), got, broken.err)
 	}
+}
+
+// A fault at any request of a run that goes on inside the second page leaves the
+// place as it is: what was printed there does not come again.
+func TestAFaultInsideAPageKeepsThePlace(t *testing.T) {
+	alone(t)
+	const failures = 14
+	for _, service := range readable {
+		t.Run(service.name, func(t *testing.T) {
+			t.Parallel()
+			c := &counted{Handler: service.handler(emulator.Config{Failures: failures})}
+			where := "eu-de?project_id=" + emulatorProject + "&"
+			if service.name == "dbs" || service.name == "fnf" {
+				where = "cn-hangzhou?"
+			}
+			source := service.name + "://" + where + "endpoint=" + serve(t, c)
+			tried := 0
+			for allowed, complete := int64(0), false; !complete; allowed++ {
+				if allowed > 100 {
+					t.Fatal("no run comes to the end")
+				}
+				s := reader{service: service.name}.anew(t)
+				args := []string{"failures", "--source", source, "--page-size", "5", "--max-attempts", "1", "--cursor-file", s.file}
+				c.limit.Store(0)
+				first := drive(append(args, "--limit", "7")...)
+				c.limit.Store(c.seen.Load() + allowed)
+				broken := drive(args...)
+				complete = broken.code == exitFound
+				c.limit.Store(0)
+				if strings.Contains(broken.out, "could not be looked up") {
+					continue // what is read again for that is no matter of the place
+				}
+				tried++
+				runs := []result{first, broken}
+				if !complete {
+					runs = append(runs, drive(args...))
+				}
+				lines, repeats := together(t, s, runs...)
+				if len(lines) != failures || repeats != 0 {
+					t.Errorf("a fault after %d requests: %d failures, %d of them printed twice; want %d and none\n%s", allowed, len(lines), repeats, failures, broken.err)
+				}
+			}
+			if tried < 3 {
+				t.Errorf("%d runs met a fault: too few to prove anything", tried)
+			}
+		})
+	}
+}
+
+// A page that comes with an error may have tasks and stand where the walk began:
+// they are printed, and the place knows them beside those that it knew before.
+func TestAnErrorPagesTasksArePrinted(t *testing.T) {
+	tasks := make([]sdk.Task, 3)
+	for i := range tasks {
+		tasks[i] = sdk.Task{ID: strconv.Itoa(i), Type: "t", State: sdk.Failed}
+	}
+	var q sdk.Query
+	for _, after := range []string{"", "there"} {
+		for _, told := range []bool{false, true} { // whether the page says where it stands
+			c := erring{page: sdk.Page{Tasks: slices.Clone(tasks[:2])}}
+			if told {
+				c.page.Cursor = q.CursorAt(c.Source(), after)
+			}
+			before := place{After: after, Printed: []string{keyOf(tasks[2]), keyOf(tasks[0])}}
+			q.Resume = []sdk.Cursor{q.CursorAt(c.Source(), before.position())}
+			for page, err := range (pieces{c, 1}).Pages(t.Context(), q) {
+				q.Resume = []sdk.Cursor{page.Cursor}
+				position, bad := q.Position(c.Source())
+				got, _ := placeOf(position)
+				slices.Sort(got.Printed)
+				want := []string{keyOf(tasks[0]), keyOf(tasks[1]), keyOf(tasks[2])}
+				slices.Sort(want)
+				if err == nil || bad != nil || len(page.Tasks) != 1 || got.After != after || !slices.Equal(got.Printed, want) {
+					t.Errorf("after %q, told %t: got %d tasks, %v and the place %+v; want the one that is left, the error, and %v", after, told, len(page.Tasks), err, got, want)
+				}
+			}
+		}
+	}
+}
+
+// erring is a client whose list is one page with an error.
+type erring struct {
+	sdk.Client
+	page sdk.Page
+}
+
+func (erring) Source() sdk.Source { return sdk.Source{Service: "sdrs", Name: "sdrs://x"} }
+
+func (e erring) Pages(context.Context, sdk.Query) iter.Seq2[sdk.Page, error] {
+	return func(yield func(sdk.Page, error) bool) { yield(e.page, errors.New("broken")) }
 }
 
 // A place inside a page that is damaged is an error of its source.

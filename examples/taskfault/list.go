@@ -63,7 +63,7 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 	bounded, cancel := p.within(ctx)
 	defer cancel()
 	out := p.tasks(l)
-	receipts := p.readAll(ctx, bounded, l, clients, cursors, out)
+	receipts := p.readAll(ctx, bounded, l, q, clients, cursors, out)
 	out.end(receipts, ctx.Err() != nil)
 	p.console.flush()
 	if p.console.failed() != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -31,6 +32,13 @@ func withPause(e *errors.Error) string {
 	return message + " (again after " + wait + ")"
 }
 
+// inLine is an error in one line, with the pause where withPause has it.
+func inLine(e *errors.Error) string {
+	told := *e
+	told.Message, told.RetryAfter = withPause(e), 0
+	return told.Error()
+}
+
 // remedy is what to do about an error. Where it says itself when to come again,
 // that goes before the catalog's sentence, which knows no time and would name
 // another.
@@ -40,17 +48,26 @@ func (p *program) remedy(e *errors.Error) string {
 	case wait == "":
 		return e.Explain(p.flags.lang).Remedy
 	case e.Kind == errors.Timeout && len(e.Attempts) == 0:
-		return p.noTurn(wait, chinese)
-	case chinese:
+		return p.noTurn(e.ErrorMessage(), wait, chinese)
+	case e.Kind == errors.Throttled && chinese:
 		return "请在 " + wait + " 之后重试；若持续出现，检查是否有其他程序共用该账号，或用 --rps 降低请求频率。"
+	case e.Kind == errors.Throttled:
+		return "Try again after " + wait + ". If it goes on, look for other programs that use the same account, or slow down with --rps."
+	case chinese:
+		return "请在 " + wait + " 之后重试；若持续出现，查看云厂商的服务状态页，并检查本机到该服务的网络。"
 	}
-	return "Try again after " + wait + ". If it goes on, look for other programs that use the same account, or slow down with --rps."
+	return "Try again after " + wait + ". If it goes on, look at the provider's status page, and check the network from this machine."
 }
 
+// limitAskedFor is how the SDK's message names a limit that its user has set, and
+// no other.
+const limitAskedFor = "that was asked for"
+
 // noTurn is what to do about a request that its limit did not let out in time:
-// nothing is wrong with the network or the service.
-func (p *program) noTurn(wait string, chinese bool) string {
-	own := p.flags.given("rps")
+// nothing is wrong with the network or the service. A higher --rps helps only
+// where the limit is the one that it set, and not where the service has throttled.
+func (p *program) noTurn(message, wait string, chinese bool) string {
+	own := p.flags.given("rps") && strings.Contains(message, limitAskedFor)
 	switch {
 	case chinese && own:
 		return "该请求未发出：请提高 --rps，或把 --timeout 设为大于 " + wait + "。"

@@ -3,7 +3,9 @@ package main
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -63,6 +65,79 @@ func TestRemedyTellsTheServicesPause(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What is down has not throttled: nobody else uses the account too much, and to
+// call more slowly would not help.
+func TestRemedyOfAServiceThatIsDownForAMinute(t *testing.T) {
+	alone(t)
+	source := "sdrs://eu-de?project_id=p&endpoint=" + serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "60")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`{"error_code":"SDRS.9999","error_msg":"Down for repairs"}`))
+	}))
+	for lang, want := range map[string]string{"en": "→ Try again after 1m0s.", "zh": "→ 请在 1m0s 之后重试"} {
+		r := drive("failures", "--source", source, "--lang", lang)
+		if r.code != exitError || !strings.Contains(r.err, want) || !strings.Contains(r.err, "unavailable") {
+			t.Errorf("%s: exit code %d and %q, want %d, the kind unavailable and %q", lang, r.code, r.err, exitError, want)
+		}
+		for _, wrong := range []string{"--rps", "account", "账号", "second"} {
+			if strings.Contains(r.err, wrong) {
+				t.Errorf("%s: %q speaks of %q, which is for one who was throttled", lang, r.err, wrong)
+			}
+		}
+	}
+}
+
+// A person reads the pause where a program does, in the message.
+func TestTheLineOnStderrTellsThePauseAsTheRecordDoes(t *testing.T) {
+	alone(t)
+	source := "sdrs://eu-de?project_id=p&endpoint=" + serve(t, http.HandlerFunc(slowDown))
+	for _, args := range [][]string{
+		{"failures", "--output", "table"}, {"failures", "--output", "jsonl"}, {"get", "--output", "table", "id"},
+	} {
+		r := drive(append(args, "--source", source)...)
+		const want = "The throttling threshold has been reached (again after 1m0s) (HTTP 429"
+		if r.code != exitError || !strings.Contains(r.err, want) || strings.Contains(r.err, "retry after") {
+			t.Errorf("%q: exit code %d and %q, want %d and %q, the pause once", args, r.code, r.err, exitError, want)
+		}
+	}
+}
+
+// Where the service's throttling has lowered the limit, a higher --rps would not
+// raise it.
+func TestRemedyWhereAThrottledLimitLeavesNoTurn(t *testing.T) {
+	alone(t)
+	for lang, want := range map[string]string{
+		"en": "→ This request was not sent: give a --timeout of more than ",
+		"zh": "→ 该请求未发出：请把 --timeout 设为大于 ",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var seen atomic.Int64
+			service := emulator.SDRS(emulator.Config{Failures: 30})
+			j := job{
+				args: []string{"failures", "--rps", "1", "--timeout", "3s", "--page-size", "5", "--lang", lang},
+				env:  map[string]string{sourcesVariable: "sdrs://eu-de?project_id=" + emulatorProject + "&endpoint=http://sdrs.test"},
+				network: network{"sdrs.test": emulator.Transport(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if seen.Add(1) == 1 {
+						w.WriteHeader(http.StatusTooManyRequests)
+						_, _ = w.Write([]byte(`{"error_code":"APIGW.0308","error_msg":"Slow down"}`))
+						return
+					}
+					service.ServeHTTP(w, r)
+				}))},
+			}
+			r := j.run(t.Context())
+			if r.code != exitError || !strings.Contains(r.err, want) || !strings.Contains(r.err, "lowered because the service throttled") {
+				t.Errorf("%s: exit code %d and %q, want %d and %q", lang, r.code, r.err, exitError, want)
+			}
+			for _, wrong := range []string{"raise --rps", "提高 --rps"} {
+				if strings.Contains(r.err, wrong) {
+					t.Errorf("%s: %q says %q, which is what the service has refused", lang, r.err, wrong)
+				}
+			}
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -134,11 +135,28 @@ func (w *walk) pass(page sdk.Page, err error, printed map[string]int) bool {
 		w.at.Printed = append(w.at.Printed, keyOf(t))
 	}
 	piece.Tasks, piece.Cursor = tasks[from:], page.Cursor
-	if page.Cursor != "" {
-		w.query.Resume = []sdk.Cursor{page.Cursor}
-		w.at.After, _ = w.query.Position(w.Source()) // the client has just made it
+	w.query.Resume = []sdk.Cursor{page.Cursor}
+	after, _ := w.query.Position(w.Source()) // the client has just made it
+	switch {
+	case err != nil && (page.Cursor == "" || after == w.at.After):
+		piece.Cursor = w.stay(page.Cursor, printed)
+	case page.Cursor != "":
+		w.at.After = after
 	}
 	return w.yield(piece, err)
+}
+
+// stay is the cursor of a page that came with an error and has led nowhere: the
+// next run must know of its tasks that are printed, and still of those that were
+// before. c is the page's own.
+func (w *walk) stay(c sdk.Cursor, printed map[string]int) sdk.Cursor {
+	for _, key := range slices.Sorted(maps.Keys(printed)) {
+		w.at.Printed = append(w.at.Printed, slices.Repeat([]string{key}, printed[key])...)
+	}
+	if len(w.at.Printed) == 0 {
+		return c
+	}
+	return w.query.CursorAt(w.Source(), w.at.position())
 }
 
 // keyOf tells a task from the others of its page, and from itself in another

@@ -174,7 +174,7 @@ func (p *program) error(source string, err error) errorRecord {
 		RequestID: cut(e.RequestID), Operation: e.Operation, Attempts: len(e.Attempts),
 	}
 	r.remedy = p.remedy(e)
-	r.text = cut(e.Error())
+	r.text = cut(inLine(e))
 	return r
 }
 

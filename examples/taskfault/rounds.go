@@ -28,13 +28,12 @@ func (f *cursorFile) rounds(clients []sdk.Client, limit int) [][]int {
 	return rounds
 }
 
-// readAll reads the sources in their rounds, and returns their receipts in the
-// order of the clients.
-func (p *program) readAll(ctx, bounded context.Context, l *listing, clients []sdk.Client, cursors *cursorFile, out sink) []sdk.Receipt {
+// readAll reads the sources in their rounds, each with what is left of the query's
+// limit, and returns their receipts in the order of the clients.
+func (p *program) readAll(ctx, bounded context.Context, l *listing, q sdk.Query, clients []sdk.Client, cursors *cursorFile, out sink) []sdk.Receipt {
 	g := p.follow(len(clients))
 	defer g.end()
 	receipts := make([]sdk.Receipt, len(clients))
-	q := p.query(l)
 	for _, round := range cursors.rounds(clients, q.Limit) {
 		some := make([]sdk.Client, len(round))
 		for i, at := range round {

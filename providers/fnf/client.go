@@ -14,19 +14,11 @@ import (
 // If the execution is there and only the look-up of its error failed, it is
 // returned together with that error.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
-	flow, execution, ok := strings.Cut(id, "/")
-	why := "the task's ID is not of the form FLOW/EXECUTION"
-	if ok {
-		why = alibaba.ID("the flow's part of the task's ID", flow)
-	}
-	switch {
-	case !ok || why != "":
-	case strings.Contains(execution, "/"):
-		why = "the task's ID has more than one slash: write FLOW/EXECUTION"
-	default:
-		why = alibaba.ID("the execution's part of the task's ID", execution)
-	}
-	if err := c.api.Refuse("Get", why); err != nil {
+	flow, execution, _ := strings.Cut(id, "/")
+	if err := c.api.Refuse("Get", badForm(id),
+		alibaba.ID("the flow's part of the task's ID", flow),
+		alibaba.ID("the execution's part of the task's ID", execution),
+	); err != nil {
 		return sdk.Task{}, err
 	}
 	ctx, m := c.api.Meter(ctx, sdk.Query{})
@@ -43,4 +35,16 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 		err = r.lookUp(ctx, &w)
 	}
 	return w.task, err
+}
+
+// badForm says why a task's ID is not two names with a slash between them, empty
+// if it is.
+func badForm(id string) string {
+	switch strings.Count(id, "/") {
+	case 0:
+		return "the task's ID is not of the form FLOW/EXECUTION"
+	case 1:
+		return ""
+	}
+	return "the task's ID has more than one slash: write FLOW/EXECUTION"
 }

@@ -2,24 +2,23 @@ package paging
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/internal/seal"
 )
 
-// The first word of a cursor names its walk and the version of what follows.
+// The first word of a cursor names its walk and the version of what follows. In
+// version 1 there was no sum.
 const (
-	offsetCursor   = "o1."
-	numberedCursor = "n1."
-	markerCursor   = "m1."
-	tokenCursor    = "t1."
-	listsCursor    = "l1."
+	offsetCursor   = "o2."
+	numberedCursor = "n2."
+	markerCursor   = "m2."
+	tokenCursor    = "t2."
+	listsCursor    = "l2."
 )
 
 // maxCursor bounds what is decoded. A service's token of some kilobytes fits.
@@ -31,7 +30,7 @@ func encode(word string, place any) string {
 	if err != nil {
 		return "" // the places are plain structs, which always can be written
 	}
-	return word + seal(text)
+	return word + seal.Seal(text)
 }
 
 // decode reads a cursor into place, a pointer. A cursor of another walk or
@@ -44,7 +43,7 @@ func decode(word, cursor string, place any) error {
 	if len(rest) > maxCursor {
 		return badCursor(cursor, "it is too long")
 	}
-	text, ok := unseal(rest)
+	text, ok := seal.Open(rest)
 	if !ok {
 		return badCursor(cursor, "it is damaged")
 	}
@@ -57,23 +56,6 @@ func decode(word, cursor string, place any) error {
 		return badCursor(cursor, "it is damaged")
 	}
 	return nil
-}
-
-// seal makes text of bytes, with a sum over them. One wrong letter would else be
-// another place, from which the walk would go on without a word.
-func seal(b []byte) string {
-	sealed := binary.BigEndian.AppendUint32(bytes.Clone(b), crc32.ChecksumIEEE(b))
-	return base64.RawURLEncoding.EncodeToString(sealed)
-}
-
-// unseal takes the bytes out again, and reports whether they are the same.
-func unseal(text string) (b []byte, ok bool) {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(raw) < crc32.Size {
-		return nil, false
-	}
-	b, sum := raw[:len(raw)-crc32.Size], raw[len(raw)-crc32.Size:]
-	return b, binary.BigEndian.Uint32(sum) == crc32.ChecksumIEEE(b)
 }
 
 // badCursor names the cursor by its beginning, which tells cursors of different

@@ -77,7 +77,7 @@ func Lists[R any](ctx context.Context, names []string, start string, walk func(c
 // joinCursor makes the cursor of a place inside a list. The inner cursor stays
 // as it is, so that nesting does not make it longer each time.
 func joinCursor(name, inner string) string {
-	return listsCursor + seal([]byte(name)) + "." + inner
+	return listsCursor + seal.Seal([]byte(name)) + "." + inner
 }
 
 // splitCursor takes such a cursor apart. The empty cursor is the beginning.
@@ -90,7 +90,7 @@ func splitCursor(cursor string) (name, inner string, err error) {
 		return "", "", badCursor(cursor, "it belongs to another kind of list or to another version")
 	}
 	text, inner, ok := strings.Cut(rest, ".")
-	raw, whole := unseal(text)
+	raw, whole := seal.Open(text)
 	if !ok || !whole || len(rest) > maxCursor {
 		return "", "", badCursor(cursor, "it is damaged")
 	}

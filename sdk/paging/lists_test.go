@@ -138,7 +138,6 @@ func TestListsResume(t *testing.T) {
 	}
 }
 
-// Lists inside lists compose their cursors.
 // A list of which a page is yielded before there is a place to go on from is not
 // left out by whoever goes on from there.
 func TestListsResumeInside(t *testing.T) {
@@ -172,6 +171,7 @@ func TestListsResumeInside(t *testing.T) {
 	}
 }
 
+// Lists inside lists compose their cursors.
 func TestListsNested(t *testing.T) {
 	walk := func(log *[]string) func(context.Context, string, string) iter.Seq2[paging.Page[string], error] {
 		return func(ctx context.Context, outer, start string) iter.Seq2[paging.Page[string], error] {

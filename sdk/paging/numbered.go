@@ -134,7 +134,7 @@ func (w *numberedWalk[R]) get(ctx context.Context) (Answer[R], error) {
 			return a, err
 		}
 		switch {
-		case w.limit != w.size && w.number > 0:
+		case w.limit != w.size && (w.number > 0 || w.check != nil):
 			w.check = nil
 		case !w.verify(a):
 			w.drift++

@@ -25,9 +25,9 @@ import (
 // Without a total, and with one below the rows that it comes with or after,
 // only a page with nothing behind its overlap is the end, since a service may
 // give fewer rows than it was asked for. A first page of one row has nothing to
-// overlap with: the walk looks behind it once. A total that never comes
-// true, the same page for every offset, too many steps back or pages without a
-// new row, and a list without end are errors.
+// overlap with: the walk looks behind it once. A service that gives one row a
+// page, a total that never comes true, the same page for every offset, too many
+// steps back or pages without a new row, and a list without end are errors.
 //
 // Around rows that could not be read the overlap is wider; where that is not
 // enough, the next page is believed without a proof, since such a list is not
@@ -69,7 +69,8 @@ type offsetWalk[R any] struct {
 	blind  bool      // the next page cannot be proved, for rows that could not be read
 	back   int       // rows to step back next
 	steps  int       // steps back since the last new row
-	probe  bool      // the next page lies behind the only row of the first one
+	probe  bool      // the next page lies behind the only row of one that overlaps with nothing
+	probed bool      // there were rows that could not be proved
 	idle   int       // pages in a row behind which there was no place to go on
 	pepper pepper
 }
@@ -143,16 +144,18 @@ func (w *offsetWalk[R]) recall(rows []R) {
 // stepBack moves to a place nearer the beginning, after a page that may lie
 // behind a gap.
 func (w *offsetWalk[R]) stepBack() error {
-	if w.back == 0 {
-		w.back = w.limit - 1
-	}
-	w.at = max(w.at-w.back, 0)
-	w.back *= 2
 	w.anchor = nameless
-	if !w.probe { // which proves nothing of the rows before
+	if w.probe { // which proves nothing of the rows before: is that row still alone?
+		w.probe, w.probed = false, true
+		w.at--
+	} else {
+		if w.back == 0 {
+			w.back = w.limit - 1
+		}
+		w.at = max(w.at-w.back, 0)
+		w.back *= 2
 		w.drift++
 	}
-	w.probe = false
 	w.steps++
 	if w.steps > maxSteps {
 		return w.fail(errors.Conflict, errors.RetryYes, "the list moves faster than it can be read: %d steps back brought no new row", maxSteps)
@@ -176,6 +179,7 @@ func (w *offsetWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error)
 	if rows.fresh > 0 {
 		w.steps = 0
 	}
+	w.probed = w.probed && rows.fresh == 0 && a.Read == 1
 	w.back, w.read = 0, max(w.read, end)
 	if err := w.endless(rows.fresh); err != nil {
 		return page, false, err
@@ -183,11 +187,16 @@ func (w *offsetWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err error)
 	if !more {
 		return w.page(a, rows, overlap, ""), false, nil
 	}
-	if w.moveOn(a); w.idle > patience {
+	switch w.moveOn(a); {
+	case w.probe && w.probed:
+		return page, false, w.fail(errors.Malformed, errors.RetryNo,
+			"the list goes on after %d rows, but the service gives one row a page, and such pages cannot overlap", w.read)
+	case w.idle > patience:
 		return page, false, w.short(a, end)
 	}
 	cursor := w.last
 	switch {
+	case w.probe && w.at > 1: // the rows before it could not be read, so that it proves no place
 	case w.probe:
 		cursor = encode(offsetCursor, offsetPlace{Read: w.read, Pepper: w.pepper, Rows: rest})
 	case len(rest) > 0:
@@ -207,7 +216,13 @@ func (w *offsetWalk[R]) more(a Answer[R], end int) bool {
 	case said && total == end:
 		return false
 	}
-	return a.Read > 1 || a.Read == 1 && w.at == 0
+	return a.Read > 1 || w.alone(a)
+}
+
+// alone reports whether an answer is one row and cannot overlap with others. It
+// does not tell the end of a list from a service that gives one row a page.
+func (w *offsetWalk[R]) alone(a Answer[R]) bool {
+	return a.Read == 1 && (w.at == 0 || w.blind || w.probed)
 }
 
 // lacks reports whether the total promises rows that the walk has not met, while
@@ -223,12 +238,12 @@ func (w *offsetWalk[R]) moveOn(a Answer[R]) {
 	readable := len(w.hashes)
 	unreadable := a.Read - readable
 	step := max(readable-1, 0)
-	w.blind = unreadable > 0 && step < a.Read/2
-	w.probe = w.at == 0 && a.Read == 1 && readable == 1
+	w.probe = readable == 1 && w.alone(a)
+	w.blind = unreadable > 0 && step < max(a.Read/2, 1)
 	w.anchor = nameless
 	switch {
 	case w.probe:
-		w.at = 1
+		w.at++
 	case w.blind:
 		step = a.Read
 	case unreadable == 0 && readable > 0:

@@ -40,9 +40,10 @@ type Options struct {
 	MaxPages int    // answers after which a list counts as endless; 0 means 100,000
 	Start    string // cursor of an earlier page; empty from the beginning
 
-	// Smaller is asked when the service refuses a page: it returns a smaller
-	// limit to ask for instead, or 0 if the refusal has another reason. It is
-	// obeyed once in a walk. Nil means never.
+	// Smaller is asked when the service refuses a page before it has answered
+	// any: it returns a smaller limit to ask for instead, or 0 if the refusal has
+	// another reason. If the smaller page is refused as well, the limit stays
+	// what it was. Nil means never.
 	Smaller func(limit int, err error) int
 
 	// Seen lets several walks share what they yielded, so that a row that is in

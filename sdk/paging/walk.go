@@ -14,10 +14,9 @@ type walk[R any] struct {
 	fetch Fetch[R]
 	key   func(*R) string
 
-	limit   int
-	least   int // limit below which the walk cannot go on
-	asked   int // answers so far
-	smaller bool
+	limit int
+	least int // limit below which the walk cannot go on
+	asked int // answers so far
 
 	own    *Seen // rows that this walk has read
 	shared *Seen // rows that any walk has yielded, nil if this is the only one
@@ -49,10 +48,11 @@ func newWalk[R any](o Options, fetch Fetch[R], key func(*R) string, least int) *
 	return w
 }
 
-// ask fetches one page. A limit that the service refuses is lowered once, which
-// the caller sees by w.limit.
+// ask fetches one page. A limit that the service refuses before it has answered
+// any is lowered once, which the caller sees by w.limit; if that is refused as
+// well, it was not the limit, which stays what it was.
 func (w *walk[R]) ask(ctx context.Context, r Request) (Answer[R], error) {
-	for {
+	for limit := w.limit; ; {
 		if err := ctx.Err(); err != nil {
 			return Answer[R]{}, w.fail(errors.KindOf(err), errors.RetryNo, "the list was not read to its end: %v", context.Cause(ctx))
 		}
@@ -62,9 +62,10 @@ func (w *walk[R]) ask(ctx context.Context, r Request) (Answer[R], error) {
 		r.Limit = w.limit
 		a, err := w.fetch(ctx, r)
 		if err != nil {
-			if w.lower(err) {
+			if w.limit == limit && w.lower(err) {
 				continue
 			}
+			w.limit = limit
 			return a, err
 		}
 		w.asked++
@@ -74,16 +75,17 @@ func (w *walk[R]) ask(ctx context.Context, r Request) (Answer[R], error) {
 	}
 }
 
-// lower takes a smaller limit after a refusal, once.
+// lower takes a smaller limit after a refusal. A limit that was answered is not
+// too large: what is refused then is the place, such as a marker that is gone.
 func (w *walk[R]) lower(err error) bool {
-	if w.smaller || w.opts.Smaller == nil {
+	if w.asked > 0 || w.opts.Smaller == nil {
 		return false
 	}
 	less := w.opts.Smaller(w.limit, err)
 	if less < w.least || less >= w.limit {
 		return false
 	}
-	w.smaller, w.limit = true, less
+	w.limit = less
 	return true
 }
 

@@ -76,6 +76,18 @@ func list(n, size int, total func(all, page int) int) paging.Fetch[row] {
 	}
 }
 
+// unread makes rows of a list such that cannot be read.
+func unread(fetch paging.Fetch[row], bad ...int) paging.Fetch[row] {
+	return func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		a, err := fetch(ctx, r)
+		a.Read = len(a.Rows)
+		a.Rows = slices.DeleteFunc(a.Rows, func(x row) bool {
+			return slices.ContainsFunc(bad, func(i int) bool { return x.id == fmt.Sprintf("r%d", i) })
+		})
+		return a, err
+	}
+}
+
 func exact(all, _ int) int { return all }
 func silent(_, _ int) int  { return -1 }
 func zero(_, _ int) int    { return 0 }
@@ -125,8 +137,13 @@ func TestSpecialLists(t *testing.T) {
 		{"one short page, its own total", "offset numbered marker token", paging.Options{Limit: 10}, list(3, whole, page), result{rows: "r0..r2=3", pages: 1, requests: 1}},
 		{"one row", "offset", paging.Options{Limit: 10}, list(1, whole, exact), result{rows: "r0..r0=1", pages: 1, requests: 1}},
 		{"one row, no total: looks behind it", "offset", paging.Options{Limit: 10}, list(1, whole, silent), result{rows: "r0..r0=1", pages: 2, requests: 2}},
-		{"one row a page, whatever is asked", "offset", paging.Options{Limit: 10}, list(3, 1, silent), result{rows: "r0..r0=1", pages: 3, requests: 7, err: errors.Malformed, cursor: true}},
-		{"one row a page, whatever is asked", "offset", paging.Options{Limit: 10}, list(3, 1, exact), result{rows: "r0..r0=1", pages: 3, requests: 7, err: errors.Malformed, cursor: true}},
+		{"one row a page, no total", "offset", paging.Options{Limit: 10}, list(3, 1, silent), result{rows: "r0..r0=1", pages: 1, requests: 3, err: errors.Malformed, cursor: true}},
+		{"one row a page, whatever is asked", "offset", paging.Options{Limit: 10}, list(3, 1, exact), result{rows: "r0..r0=1", pages: 1, requests: 3, err: errors.Malformed, cursor: true}},
+		{"one row that cannot be read", "offset", paging.Options{Limit: 10}, unread(list(1, whole, exact), 0), result{pages: 1, requests: 1}},
+		{"one row that cannot be read, no total", "offset", paging.Options{Limit: 10}, unread(list(1, whole, silent), 0), result{pages: 2, requests: 2}},
+		{"one row a page, the first cannot be read", "offset", paging.Options{Limit: 10}, unread(list(2, 1, silent), 0), result{rows: "r1..r1=1", pages: 3, requests: 3}},
+		{"one row a page, the first cannot be read", "offset", paging.Options{Limit: 10}, unread(list(3, 1, silent), 0), result{rows: "r1..r1=1", pages: 2, requests: 4, err: errors.Malformed, cursor: true}},
+		{"one row a page, none can be read", "offset", paging.Options{Limit: 10}, unread(list(3, 1, silent), 0, 1, 2), result{pages: 4, requests: 4}},
 		{"a short page in the middle, total its own size", "offset", paging.Options{Limit: 10},
 			func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
 				if r.Offset == 9 {
@@ -261,6 +278,76 @@ func TestOffsetStepsBack(t *testing.T) {
 	}
 	if want := []int{0, 9, 18, 9, 18}; !slices.Equal(offsets, want) {
 		t.Errorf("offsets = %v, want %v", offsets, want)
+	}
+}
+
+// A service that gives one row a page is told from a list of one row that grows
+// while the walk looks behind it.
+func TestOffsetOneRow(t *testing.T) {
+	_, _, err := collect(t, paging.Offset[row], paging.Options{Limit: 10}, list(3, 1, silent))
+	if want := "one row a page, and such pages cannot overlap"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("one row a page: %v; want an error with %q", err, want)
+	}
+	for name, lists := range map[string][]int{ // how many rows the list has at each request
+		"grows":          {1, 3, 3},
+		"grows by one":   {1, 2, 2},
+		"grows and ends": {1, 1},
+	} {
+		n := 0
+		got, _, err := collect(t, paging.Offset[row], paging.Options{Limit: 10}, func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+			has := lists[min(n, len(lists)-1)]
+			n++
+			return list(has, whole, silent)(ctx, r)
+		})
+		has := lists[len(lists)-1]
+		if want := fmt.Sprintf("r0..r%d=%d", has-1, has); err != nil || got.rows != want || got.requests > 4 {
+			t.Errorf("%s: got %+v, %v; want %s", name, got, err, want)
+		}
+	}
+	// The only row goes while the walk looks behind it, and another one stays.
+	pages := [][]row{{{"a"}}, {{"b"}}, {{"b"}}, nil}
+	n := 0
+	got, ids, err := collect(t, paging.Offset[row], paging.Options{Limit: 10}, func(context.Context, paging.Request) (paging.Answer[row], error) {
+		n++
+		return paging.Answer[row]{Rows: slices.Clone(pages[min(n, len(pages))-1]), Total: -1}, nil
+	})
+	if err != nil || !slices.Equal(ids, []string{"a", "b"}) {
+		t.Errorf("one row after another: got %+v with %q, %v; want a and b", got, ids, err)
+	}
+	// What cannot be proved is not lost by whoever goes on from a cursor.
+	fetch := unread(list(3, 1, silent), 0)
+	for page, err := range paging.Offset(t.Context(), paging.Options{Limit: 10}, fetch, rowID) {
+		if err != nil {
+			break
+		}
+		if _, _, err := collect(t, paging.Offset[row], paging.Options{Limit: 10, Start: page.Cursor}, fetch); !errors.Is(err, errors.Malformed) {
+			t.Errorf("from %q on: %v; want an error of kind malformed", page.Cursor, err)
+		}
+	}
+}
+
+// A row alone behind rows that cannot be read does not send whoever goes on from
+// there back to the beginning.
+func TestOffsetResumeBehindUnreadable(t *testing.T) {
+	all := unread(list(94, whole, silent), 91, 92)
+	fetch := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		if r.Offset == 90 {
+			r.Limit = 3
+		}
+		return all(ctx, r)
+	}
+	cursor := ""
+	for page, err := range paging.Offset(t.Context(), paging.Options{Limit: 10}, fetch, rowID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page.Rows) == 1 && page.Rows[0].id == "r93" {
+			cursor = page.Cursor
+		}
+	}
+	got, ids, err := collect(t, paging.Offset[row], paging.Options{Limit: 10, Start: cursor}, fetch)
+	if cursor == "" || err != nil || len(ids) > 20 || !slices.Contains(ids, "r93") {
+		t.Errorf("from %q: got %+v, %v; want r93 and a page before it at most", cursor, got, err)
 	}
 }
 
@@ -460,11 +547,35 @@ func TestSmaller(t *testing.T) {
 			t.Errorf("%d requests, %v; want 2 and the service's error unchanged", got.requests, err)
 		}
 	})
-	t.Run("in the middle", func(t *testing.T) {
+	t.Run("not after an answer", func(t *testing.T) {
+		for _, w := range walks {
+			refuse := &errors.Error{Kind: errors.InvalidInput}
+			o := paging.Options{Limit: 30, Smaller: func(limit int, err error) int {
+				t.Errorf("%s: Smaller(%d, %v) after an answer of that size", w.name, limit, err)
+				return 20
+			}}
+			n := 0
+			_, _, err := collect(t, w.walk, o, func(context.Context, paging.Request) (paging.Answer[row], error) {
+				if n++; n > 1 {
+					return paging.Answer[row]{}, refuse
+				}
+				return paging.Answer[row]{Rows: rows(0, 30), Total: 90, Next: "r29"}, nil
+			})
+			if err != error(refuse) {
+				t.Errorf("%s: %v, want the service's error unchanged", w.name, err)
+			}
+		}
+	})
+	t.Run("from a cursor", func(t *testing.T) {
 		all := list(90, whole, exact)
-		o := paging.Options{Limit: 30, Smaller: func(int, error) int { return 20 }}
+		cursor := ""
+		for page := range paging.Numbered(t.Context(), paging.Options{Limit: 30}, all, rowID) {
+			cursor = page.Cursor
+			break
+		}
+		o := paging.Options{Start: cursor, Smaller: func(int, error) int { return 20 }}
 		got, _, err := collect(t, paging.Numbered[row], o, func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
-			if r.Limit > 20 && r.Page > 0 {
+			if r.Limit > 20 {
 				return paging.Answer[row]{}, &errors.Error{Kind: errors.InvalidInput}
 			}
 			return all(ctx, r)
@@ -473,6 +584,59 @@ func TestSmaller(t *testing.T) {
 			t.Errorf("got %+v, %v; want all 90 rows and no drift", got, err)
 		}
 	})
+}
+
+// A marker that is gone is not taken for a page that is too large: what is read
+// anew is read with pages as large as before.
+func TestSmallerGoneMarker(t *testing.T) {
+	all := rows(0, 2500)
+	// walk asks for 1000 rows and returns the limits it asked with. gone is a row
+	// that is deleted as soon as it is a marker.
+	walk := func(most int, gone, start string) (limits []int, got result) {
+		left := all
+		o := paging.Options{Limit: 1000, Start: start, Smaller: func(limit int, err error) int {
+			if limit > 100 && errors.Is(err, errors.InvalidInput) {
+				return 100
+			}
+			return 0
+		}}
+		got, _, err := collect(t, paging.Marker[row], o, func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+			limits = append(limits, r.Limit)
+			if r.Marker == gone {
+				left = slices.DeleteFunc(slices.Clone(all), func(x row) bool { return x.id == gone })
+			}
+			i := slices.Index(left, row{r.Marker})
+			if r.Limit > most || i < 0 && r.Marker != "" {
+				return paging.Answer[row]{}, &errors.Error{Kind: errors.InvalidInput}
+			}
+			return paging.Answer[row]{Rows: slices.Clone(left[i+1 : min(i+1+r.Limit, len(left))]), Total: len(left)}, nil
+		})
+		if err != nil {
+			t.Errorf("from %q with %s gone: %v", start, gone, err)
+		}
+		return limits, got
+	}
+	cursor := ""
+	for page := range paging.Marker(t.Context(), paging.Options{Limit: 1000}, list(2500, whole, exact), rowID) {
+		cursor = page.Cursor
+		break
+	}
+	for _, c := range []struct {
+		name, gone, start string
+		most              int
+		rows              string
+		limits            []int // those of the first requests
+	}{
+		{"gone in the middle", "r1999", "", 1000, "r0..r2499=2500", []int{1000, 1000, 1000, 1000, 1000, 1000}},
+		{"gone at a cursor", "r999", cursor, 1000, "r0..r2499=2499", []int{1000, 100, 1000, 1000, 1000}},
+		{"too large at a cursor", "none", cursor, 100, "r1000..r2499=1500", []int{1000, 100, 100, 100}},
+		{"gone and too large", "r999", cursor, 100, "r0..r2499=2499", []int{1000, 100, 1000, 100, 100}},
+	} {
+		limits, got := walk(c.most, c.gone, c.start)
+		if got.rows != c.rows || len(limits) < len(c.limits) || !slices.Equal(limits[:len(c.limits)], c.limits) {
+			t.Errorf("%s: got %s with limits %v; want %s and limits that begin with %v", c.name, got.rows, limits, c.rows, c.limits)
+		}
+	}
 }
 
 // Errors of fetch come out as they are, with the cursor of the last page.

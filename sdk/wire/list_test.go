@@ -239,6 +239,62 @@ func TestListOfRowsOfAnyMembers(t *testing.T) {
 	}
 }
 
+// Of a row that tells nothing only the first members are asked for: a row with so
+// many that nobody knows is strange, whatever comes behind them, and a body of
+// them costs no look-up for each.
+func TestListLooksAtSoManyMembers(t *testing.T) {
+	unknown := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `"x%d":1,`, i)
+		}
+		return b.String()
+	}
+	for _, tt := range []struct{ unknown, rows int }{{0, 1}, {1, 1}, {63, 1}, {64, 0}, {10_000, 0}} {
+		body := []byte(`{"jobs":[{` + unknown(tt.unknown) + `"id":null}]}`)
+		var out jobs
+		if err := wire.Unmarshal(body, &out); err != nil {
+			t.Fatal(err)
+		}
+		if len(out.Jobs.Rows) != tt.rows || len(out.Jobs.Rows)+len(out.Jobs.Dropped) != 1 {
+			t.Errorf("a known member after %d unknown: got %d rows, dropped %v; want %d rows", tt.unknown, len(out.Jobs.Rows), out.Jobs.Dropped, tt.rows)
+		}
+	}
+	body := []byte(`{"jobs":[{` + unknown(10_000) + `"y":1}]}`)
+	const most = 2000 // a tenth of what a look-up for each would take
+	if got := testing.AllocsPerRun(3, func() { _ = wire.Unmarshal(body, new(jobs)) }); got > most {
+		t.Errorf("a row of 10001 unknown members: got %v allocations, want no more than %d", got, most)
+	}
+}
+
+// A row does not depend on what an earlier one was probed with.
+func TestListProbesEachRowAnew(t *testing.T) {
+	type inner struct {
+		More *string `json:"more"`
+	}
+	type row struct {
+		ID    string          `json:"id"`
+		Parts wire.List[part] `json:"parts"`
+		*inner
+	}
+	var out struct {
+		Rows     wire.List[row]  `json:"rows"`
+		Pointers wire.List[*job] `json:"pointers"`
+	}
+	body := `{"rows":[{"id":null},{"no":1},{"parts":null},{"no":1,"id":null},{"nor":{"id":1}}],
+		"pointers":[{"id":null},{"no":1},{"parts":null},{"no":1,"id":""},{"nor":{"id":1}}]}`
+	if err := wire.Unmarshal([]byte(body), &out); err != nil {
+		t.Fatal(err)
+	}
+	const want = "[row 1 has no member that is known row 4 has no member that is known]"
+	if got := fmt.Sprint(out.Rows.Dropped); len(out.Rows.Rows) != 3 || got != want {
+		t.Errorf("got %d rows, dropped %s; want 3 and %s", len(out.Rows.Rows), got, want)
+	}
+	if got := fmt.Sprint(out.Pointers.Dropped); len(out.Pointers.Rows) != 3 || got != want {
+		t.Errorf("got %d pointers, dropped %s; want 3 and %s", len(out.Pointers.Rows), got, want)
+	}
+}
+
 // refuser is a row that refuses before it has read anything.
 type refuser struct{}
 

@@ -76,8 +76,9 @@ func (c *Client) Options(q sdk.Query, operation string, most int, start string) 
 	}
 }
 
-// fewer is what every service surely takes for a page. Those larger are what the
-// documents say, which disagree here and there.
+// fewer is what a list is asked for instead of a larger page that it refuses: the
+// documents disagree here and there about the most. A list that may refuse this as
+// well is given a number of its own.
 const fewer = 100
 
 // Fewer answers the refusal of a page by asking for so many rows.
