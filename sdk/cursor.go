@@ -20,6 +20,10 @@ import (
 // and limit may change between two runs. One that was damaged is refused, and is
 // not taken for another place.
 //
+// A cursor behind something that could not be read says so: a scan that goes on
+// from it reads the rest, is not complete, and leaves no cursor, so that the one
+// after it begins anew.
+//
 // The empty Cursor is none at all. A done cursor belongs to a source that was
 // read to its end: the next listing of it begins from the beginning.
 type Cursor string
@@ -53,6 +57,7 @@ type cursorText struct {
 	Until    time.Time `json:"until,omitzero"`
 	Position string    `json:"at,omitempty"`
 	Done     bool      `json:"done,omitempty"`
+	Torn     bool      `json:"torn,omitempty"` // something before it could not be read
 }
 
 // CursorAt makes the cursor of a place in s that a client chose. An empty
@@ -66,15 +71,29 @@ func (q Query) CursorAt(s Source, position string) Cursor {
 
 // cursor binds a position to s and the query; without one, it is done.
 func (q Query) cursor(s Source, position string) Cursor {
-	text, err := json.Marshal(cursorText{
+	return cursorText{
 		Service: s.Service, Region: s.Region, Project: s.Project, Name: s.Name,
 		States: q.statesAsked(), Resource: q.Resource, Since: q.Since.UTC(), Until: q.Until.UTC(),
 		Position: position, Done: position == "",
-	})
+	}.cursor()
+}
+
+func (c cursorText) cursor() Cursor {
+	text, err := json.Marshal(c)
 	if err != nil {
 		return "" // a year that cannot be written down, which Scan refuses
 	}
 	return Cursor(cursorVersion + seal.Seal(text))
+}
+
+// torn is the cursor with the mark that something before it could not be read.
+func (c Cursor) torn() Cursor {
+	text, err := c.read()
+	if err != nil {
+		return c // a client's own, which its next scan refuses
+	}
+	text.Torn = true
+	return text.cursor()
 }
 
 // Position is the place that q.Resume has for s, empty for the beginning: where

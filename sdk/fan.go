@@ -13,7 +13,8 @@ import (
 const defaultParallel = 8
 
 // step is what a source's reader hands over: a page, perhaps with the error
-// that ends the source, or the news that it has ended well.
+// that ends the source, or the news that it has ended, which comes with an error
+// where it is no good end.
 type step struct {
 	source int
 	page   Page
@@ -122,7 +123,7 @@ func (f *fan) pages(ctx context.Context, i int, out chan<- step) bool {
 	if err := cutShort(ctx, source, rest, silent); err != nil {
 		return f.send(out, step{source: i, page: Page{Source: source}, err: err})
 	}
-	return f.send(out, step{source: i, end: true})
+	return f.send(out, step{source: i, page: Page{Source: source}, end: true, err: f.scan.missed(i)})
 }
 
 // send hands a step over, unless the range is left first.
@@ -186,14 +187,14 @@ func (s *Scan) each(ctx context.Context, deliver func(Page, error) (tasks int, m
 		if st.last() {
 			open--
 		}
-		if st.end {
+		if st.end && st.err == nil {
 			s.ended(st.source)
 			continue
 		}
 		whole := quota.cut(&st.page)
 		s.took(st.source, &st.page)
 		if st.err != nil {
-			s.broke(st.source, st.err)
+			s.broke(&st)
 		}
 		tasks, more := deliver(st.page, st.err)
 		s.gave(st.source, tasks)

@@ -1,6 +1,10 @@
 package sdk
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/taskfault/taskfault/errors"
+)
 
 // This file is the part of a Scan that writes receipts.
 
@@ -8,6 +12,8 @@ import "slices"
 type reading struct {
 	query   Query // with the source's own window
 	receipt Receipt
+	torn    bool // something was not read, and what is read behind it is no whole
+	before  bool // and it was so where the scan went on
 	atEnd   bool // the last page was taken whole
 	over    bool // the client has ended the list, and without an error
 }
@@ -44,6 +50,9 @@ func (r *reading) open(source Source) {
 	if c, ok, err := r.query.resume(source); err == nil && ok && !c.Done {
 		r.query.Since, r.query.Until = c.Since, c.Until
 		place = r.query.cursor(source, c.Position)
+		if r.torn, r.before = c.Torn, c.Torn; c.Torn {
+			place = place.torn()
+		}
 	}
 	r.receipt = newReceipt(source, r.query)
 	r.receipt.Cursor = place
@@ -53,11 +62,12 @@ func (r *reading) open(source Source) {
 func (s *Scan) took(i int, page *Page) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sources[i].atEnd = false
-	r := &s.sources[i].receipt
-	r.Stats.Add(page.Stats)
-	r.Dropped += len(page.Dropped)
-	r.Lookups += len(page.Lookups)
+	r := &s.sources[i]
+	r.atEnd = false
+	r.torn = r.torn || len(page.Dropped)+len(page.Lookups) > 0
+	r.receipt.Stats.Add(page.Stats)
+	r.receipt.Dropped += len(page.Dropped)
+	r.receipt.Lookups += len(page.Lookups)
 }
 
 // gave counts tasks that were handed out.
@@ -73,16 +83,24 @@ func (s *Scan) passed(i int, page *Page, err error) {
 	defer s.mu.Unlock()
 	r := &s.sources[i]
 	r.atEnd = err == nil && page.Cursor == ""
-	if page.Cursor != "" {
+	switch {
+	case page.Cursor == "":
+	case r.torn:
+		r.receipt.Cursor = page.Cursor.torn()
+	default:
 		r.receipt.Cursor = page.Cursor
 	}
 }
 
 // broke notes what ended the reading of a source.
-func (s *Scan) broke(i int, err error) {
+func (s *Scan) broke(st *step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sources[i].receipt.Err = err
+	r := &s.sources[st.source].receipt
+	r.Err = st.err
+	if st.end {
+		r.Cursor = ""
+	}
 }
 
 // ended notes that a source was read to its end. If something of it could not
@@ -96,10 +114,21 @@ func (s *Scan) ended(i int) {
 func (r *reading) end() {
 	r.over = true
 	r.receipt.Cursor = ""
-	if r.receipt.Dropped == 0 && r.receipt.Lookups == 0 {
+	if !r.torn {
 		r.receipt.Complete = true
 		r.receipt.Cursor = r.query.cursor(r.receipt.Source, "")
 	}
+}
+
+// missed is the error of a source that was read to its end from a cursor before
+// which something could not be read. Nil if there was nothing of the kind.
+func (s *Scan) missed(i int) error {
+	r := &s.sources[i]
+	if !r.before { // which nobody writes after begin
+		return nil
+	}
+	return scanError(r.receipt.Source, errors.Unknown,
+		"the scan from whose cursor this one went on could not read everything before it: the next scan begins anew")
 }
 
 // unread notes a step that nobody took: the requests for its page, or that the

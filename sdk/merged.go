@@ -67,7 +67,7 @@ func (m *merge) fill() bool {
 	for i, h := range m.heads {
 		for h.done && !h.ended {
 			h.receive()
-			if h.step.end {
+			if h.step.end && h.step.err == nil {
 				h.done = true
 				m.scan.ended(i)
 				continue
@@ -145,7 +145,7 @@ func (m *merge) take(i int) {
 	h.taken = true
 	m.scan.took(i, &h.step.page)
 	if h.step.err != nil {
-		m.scan.broke(i, h.step.err)
+		m.scan.broke(&h.step)
 	}
 }
 

@@ -154,7 +154,8 @@ func (f *cursorFile) of(clients []sdk.Client) []sdk.Cursor {
 }
 
 // write replaces the file by where the receipts say that this run came to. A
-// source that came nowhere keeps its entry. The file is whole at every moment.
+// source that came nowhere keeps its entry, and one that has to begin anew loses
+// it. The file is whole at every moment.
 func (f *cursorFile) write(receipts []sdk.Receipt) error {
 	if f == nil {
 		return nil
@@ -162,7 +163,7 @@ func (f *cursorFile) write(receipts []sdk.Receipt) error {
 	text := cursorText{Version: cursorVersion, Entries: []cursorEntry{}}
 	for _, r := range receipts {
 		e := cursorEntry{Source: r.Source.Name, Done: r.Complete, Cursor: r.Cursor}
-		if e.Cursor == "" && !r.Complete {
+		if e.Cursor == "" && r.Stats.Pages == 0 {
 			e = f.old[r.Source.Name]
 		}
 		if e.Cursor != "" {

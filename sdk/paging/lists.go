@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/internal/seal"
 )
 
 // Lists walks several lists one after another, in the order of their names:
