@@ -133,16 +133,20 @@ func TestAFaultInsideAPageKeepsThePlace(t *testing.T) {
 				broken := drive(args...)
 				complete = broken.code == exitFound
 				c.limit.Store(0)
-				if strings.Contains(broken.out, "could not be looked up") {
-					continue // what is read again for that is no matter of the place
-				}
-				tried++
 				runs := []result{first, broken}
 				if !complete {
 					runs = append(runs, drive(args...))
 				}
+				// What could not be looked up is read again from the beginning, and with
+				// it what was printed.
+				anew := strings.Contains(broken.out, "could not be looked up")
+				if anew {
+					runs = append(runs, drive(args...))
+				} else {
+					tried++
+				}
 				lines, repeats := together(t, s, runs...)
-				if len(lines) != failures || repeats != 0 {
+				if len(lines) != failures || repeats != 0 && !anew {
 					t.Errorf("a fault after %d requests: %d failures, %d of them printed twice; want %d and none\n%s", allowed, len(lines), repeats, failures, broken.err)
 				}
 			}
