@@ -34,6 +34,7 @@ func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
 		e.RetryAfter = retryAfter(resp.Header, x.client.clock(x.call.URL.Host).at(x.client.options.Now()))
 	}
 	e.Code, e.RequestID = x.short(e.Code), x.short(e.RequestID)
+	e.Message = x.redact(e.Message) // before anything is put behind it: a piece of a secret is looked for at the end
 	return e
 }
 

@@ -55,7 +55,7 @@ func (x *exchange) renew(more bool) bool {
 	x.renewed = true
 	fresh, err := x.client.source.Retrieve(x.ctx)
 	if err != nil {
-		x.last.Message += "; and no new credentials could be had: " + x.short(err.Error())
+		x.last.Message = short(x.last.Message, longestMessage/2) + "; and no new credentials could be had: " + x.short(err.Error())
 		return false
 	}
 	return fresh != x.creds

@@ -44,8 +44,7 @@ func (x *exchange) blameClock(e *errors.Error) {
 		return
 	}
 	if e.Message != "" {
-		// A secret that was cut at its end is found there, and not further in.
-		e.Message = short(x.redact(e.Message), longestMessage/2) + "; "
+		e.Message = short(e.Message, longestMessage/2) + "; "
 	}
 	ours := x.client.clock(x.call.URL.Host).at(x.started).Sub(x.started)
 	if ours.Abs() <= provenSkew { // it was wrong when the offset was learned, or the server's was

@@ -203,3 +203,24 @@ func TestSignerFails(t *testing.T) {
 		}
 	})
 }
+
+// What is put behind a service's words does not hide a piece of a secret that
+// these were cut in.
+func TestRenewalFailsBehindLongWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		source := credentials.Func(func(context.Context) (signer.Credentials, error) {
+			if asked++; asked > 1 {
+				return signer.Credentials{}, errors.New("the renewal is down")
+			}
+			return signer.Credentials{AuthToken: canary}, nil
+		})
+		piece := canary[:len(canary)-3]
+		c := client(script(`401 {"code":"APIGW.0307","message":"`+strings.Repeat("é", 900)+" "+piece+`"}`), func(c *transport.Config) { c.Source = source })
+		_, err := c.Do(t.Context(), get())
+		e := failed(t, err, errors.Unauthenticated)
+		if !strings.Contains(e.Message, "the renewal is down") || strings.Contains(e.Message, piece) {
+			t.Errorf("got %q", e.Message)
+		}
+	})
+}
