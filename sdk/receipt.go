@@ -11,7 +11,8 @@ type Receipt struct {
 	Source Source
 
 	// Complete says that the source was read to its end, every row could be
-	// read, and every look-up of details went well.
+	// read, and every look-up of details went well: also before the cursor, where
+	// the scan went on from one.
 	Complete bool
 	// Limited says that Query.Limit ended the scan before the source did.
 	Limited bool
@@ -30,5 +31,5 @@ type Receipt struct {
 	// next scan begins at the beginning.
 	Cursor Cursor
 
-	Err error // what ended the reading of the source, nil if nothing did
+	Err error // what ended the reading of the source or keeps it from being whole, nil for neither
 }
