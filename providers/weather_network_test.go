@@ -505,6 +505,48 @@ func TestWeatherOfLargeAnswers(t *testing.T) {
 	}
 }
 
+// One text that is nearly as long as a body may be is read into what keeps it, and
+// into little else on the way.
+func TestWeatherOfALongText(t *testing.T) {
+	const bound = 16 << 20
+	text := strings.Repeat("x", bound-1<<20)
+	for _, length := range []string{"announced", "not announced"} {
+		for _, status := range []int{200, 400} {
+			t.Run(fmt.Sprintf("%d, its length %s", status, length), func(t *testing.T) {
+				inBubble(t, "", func(t *testing.T, s weatherService) {
+					body := s.answer(s.row("a1", quote("fail_reason", `"`+text+`"`), quote("Description", `"`+text[:1]+`"`)))
+					if status == 400 {
+						body = `{"code":"X.1","message":"` + text + `"}`
+					}
+					head := fmt.Sprintf("HTTP/1.1 %d Said\r\nConnection: close\r\n", status)
+					if length == "announced" {
+						head += fmt.Sprintf("Content-Length: %d\r\n", len(body))
+					}
+					answer := []byte(head + "\r\n" + body)
+					n := &weatherNet{serve: func(_ int, c net.Conn) {
+						if taken(c) {
+							_, _ = c.Write(answer)
+						}
+					}}
+					w := openWeather(t, s, n.transport(t), plain)
+					var before, after runtime.MemStats
+					runtime.GC()
+					runtime.ReadMemStats(&before)
+					_, err := w.list(t.Context())
+					runtime.ReadMemStats(&after)
+					if (err == nil) != (status == 200) {
+						t.Errorf("got %.200v", err)
+					}
+					// All that was allocated is no less than the peak.
+					if grew := after.TotalAlloc - before.TotalAlloc; grew < bound || grew >= 3*bound-8<<20 {
+						t.Errorf("%d MiB were allocated for a bound of %d", grew>>20, bound>>20)
+					}
+				})
+			})
+		}
+	}
+}
+
 // The client's own RoundTripper, over real sockets of this machine: what is
 // refused, how long headers may be, whom it trusts.
 func TestWeatherOfTheOwnRoundTripper(t *testing.T) {

@@ -59,12 +59,12 @@ func (b *body) fill(r io.Reader, limit int64) error {
 	}
 }
 
-// grow doubles the room, and when that comes near the limit goes right to it and
-// the one byte more that tells: all that was ever allocated for a body stays at
-// about twice the limit.
+// grow makes four times the room, and when that comes near the limit goes right to
+// it and the one byte more that tells: all that was ever allocated for a body
+// stays within a third more than the limit.
 func (b *body) grow(limit int64) {
-	room := max(int64(2*cap(b.bytes)), 512)
-	if room > limit/2 {
+	room := max(4*int64(cap(b.bytes)), 512)
+	if room > limit/4 {
 		room = max(limit+1, int64(cap(b.bytes))+1)
 	}
 	bigger := make([]byte, len(b.bytes), room)

@@ -71,5 +71,5 @@ func object(d *jsontext.Decoder) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bytes.Clone(appendCompact(nil, v)), nil
+	return bytes.Clone(appendCompact(make([]byte, 0, len(v)), v)), nil
 }

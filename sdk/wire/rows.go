@@ -105,9 +105,24 @@ func (r *rows[T]) read(row *T) error {
 	if err := json.Unmarshal(v, row, r.dec.Options()); err != nil {
 		return err
 	}
-	r.compact = appendCompact(r.compact[:0], v)
-	r.Raw = append(r.Raw, bytes.Clone(r.compact))
+	r.Raw = append(r.Raw, r.own(v))
 	return nil
+}
+
+// own is a compact copy of a row's JSON. Rows share the memory in which they are
+// made compact, but one that is large goes out in the memory that it was made in:
+// a second copy would be too much.
+func (r *rows[T]) own(v jsontext.Value) []byte {
+	const large = 64 << 10
+	if len(v) <= large {
+		r.compact = appendCompact(r.compact[:0], v)
+		return bytes.Clone(r.compact)
+	}
+	row := appendCompact(make([]byte, 0, len(v)), v)
+	if len(row) < len(v)/2 {
+		return bytes.Clone(row)
+	}
+	return row
 }
 
 func (r *rows[T]) drop(err error) error {
