@@ -8,19 +8,23 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-// choose leaves on a page the tasks that the query asks for. A task that is left
+// choose leaves on a page the tasks that the query asks for, and counts those in
+// an unknown state. A task that is left
 // out for a status that nobody can read counts as a row that could not be read:
 // it may be one that was asked for.
 func (q Query) choose(page *Page) {
 	var unclear []*errors.Error
+	page.Stats.Unknown = 0
 	page.Tasks = slices.DeleteFunc(page.Tasks, func(t Task) bool {
-		if q.Keep(t) {
-			return false
-		}
-		if t.unclear() && q.couldKeep(t) {
+		keep := q.Keep(t)
+		if !keep && t.unclear() && q.couldKeep(t) {
 			unclear = append(unclear, t.noStatus(page.Source))
+			return true
 		}
-		return true
+		if t.State == Unknown {
+			page.Stats.Unknown++
+		}
+		return !keep
 	})
 	if len(unclear) > 0 {
 		page.Dropped = slices.Concat(page.Dropped, unclear)
@@ -29,7 +33,7 @@ func (q Query) choose(page *Page) {
 
 // couldKeep reports whether the query asks for t in any state.
 func (q Query) couldKeep(t Task) bool {
-	q.States = nil
+	q.States, q.Trouble = nil, false
 	return q.Keep(t)
 }
 

@@ -15,8 +15,9 @@ import (
 
 // Cursor says where a listing of one source can go on, in this process or in
 // another. It is opaque text that may be kept in a file; [Cursor.Describe] reads
-// what it is bound to: service, region, project and name of the source, the
-// states and the resource asked for, and the window, made absolute. Page size
+// what it is bound to: service, region, project and name of the source, what is
+// asked for (states, trouble, resource and the longest time of a task), and the
+// window, made absolute. Page size
 // and limit may change between two runs. One that was damaged is refused, and is
 // not taken for another place.
 //
@@ -32,29 +33,33 @@ type Cursor string
 type CursorInfo struct {
 	Source   Source // without States
 	States   []State
+	Trouble  bool
 	Resource string
 	Since    time.Time
 	Until    time.Time
+	Longest  time.Duration
 	Done     bool // the source was read to its end
 }
 
 const (
 	cursorFamily  = "tf"
-	cursorVersion = cursorFamily + "2."
+	cursorVersion = cursorFamily + "3."
 	maxCursor     = 4 << 20
 )
 
 // cursorText is a Cursor as it is written. The members' names are part of
-// version 2. Version 1 had no sum.
+// version 3. Version 1 had no sum, and version 2 knew no trouble.
 type cursorText struct {
 	Service  string    `json:"service"`
 	Region   string    `json:"region,omitempty"`
 	Project  string    `json:"project,omitempty"`
 	Name     string    `json:"name"`
 	States   []State   `json:"states,omitempty"` // sorted, each once
+	Trouble  bool      `json:"trouble,omitempty"`
 	Resource string    `json:"resource,omitempty"`
 	Since    time.Time `json:"since,omitzero"`
 	Until    time.Time `json:"until,omitzero"`
+	Longest  int64     `json:"longest,omitempty"` // nanoseconds
 	Position string    `json:"at,omitempty"`
 	Done     bool      `json:"done,omitempty"`
 	Torn     bool      `json:"torn,omitempty"` // something before it could not be read
@@ -73,7 +78,8 @@ func (q Query) CursorAt(s Source, position string) Cursor {
 func (q Query) cursor(s Source, position string) Cursor {
 	return cursorText{
 		Service: s.Service, Region: s.Region, Project: s.Project, Name: s.Name,
-		States: q.statesAsked(), Resource: q.Resource, Since: q.Since.UTC(), Until: q.Until.UTC(),
+		States: q.statesAsked(), Trouble: q.Trouble, Resource: q.Resource,
+		Since: q.Since.UTC(), Until: q.Until.UTC(), Longest: int64(q.Longest),
 		Position: position, Done: position == "",
 	}.cursor()
 }
@@ -129,8 +135,11 @@ func (q Query) resume(s Source) (c cursorText, ok bool, err error) {
 
 // matches reports why c is not for this query, if it is not.
 func (q Query) matches(c cursorText, s Source) error {
-	if asked := q.statesAsked(); !slices.Equal(c.States, asked) {
-		return s.refuse(fmt.Sprintf("it is for %s, and not for %s", words(c.States), words(asked)))
+	if asked := q.statesAsked(); !slices.Equal(c.States, asked) || c.Trouble != q.Trouble {
+		return s.refuse(fmt.Sprintf("it is for %s, and not for %s", asking(c.States, c.Trouble), asking(asked, q.Trouble)))
+	}
+	if c.Longest != int64(q.Longest) {
+		return s.refuse(fmt.Sprintf("it is for tasks that take up to %s, and not %s", longest(time.Duration(c.Longest)), longest(q.Longest)))
 	}
 	if c.Resource != q.Resource {
 		return s.refuse(fmt.Sprintf("it is for the resource %q, and not for %q", c.Resource, q.Resource))
@@ -179,8 +188,8 @@ func (c Cursor) Describe() (CursorInfo, error) {
 	}
 	return CursorInfo{
 		Source: Source{Name: text.Name, Service: text.Service, Region: text.Region, Project: text.Project},
-		States: text.States, Resource: text.Resource,
-		Since: text.Since, Until: text.Until, Done: text.Done,
+		States: text.States, Trouble: text.Trouble, Resource: text.Resource,
+		Since: text.Since, Until: text.Until, Longest: time.Duration(text.Longest), Done: text.Done,
 	}, nil
 }
 
@@ -213,6 +222,25 @@ func (q Query) statesAsked() []State {
 		return nil
 	}
 	return slices.Compact(slices.Sorted(slices.Values(q.States)))
+}
+
+// asking tells in a sentence what tasks a query asks for.
+func asking(states []State, trouble bool) string {
+	if !trouble {
+		return words(states)
+	}
+	if len(states) == 0 {
+		return "tasks with trouble"
+	}
+	return words(states) + " with trouble"
+}
+
+// longest tells Query.Longest in a sentence.
+func longest(d time.Duration) string {
+	if d == 0 {
+		return "the provider's default"
+	}
+	return d.String()
 }
 
 // words tells states in a sentence.

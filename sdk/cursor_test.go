@@ -94,16 +94,17 @@ func TestBadCursors(t *testing.T) {
 	}{
 		{"nothing", "", "not one of taskfault's"},
 		{"words", "next page", "not one of taskfault's"},
-		{"another version", "tf3" + good[3:], "another version"},
+		{"another version", "tf4" + good[3:], "another version"},
+		{"the second version, without trouble", "tf2" + good[3:], "another version"},
 		{"the first version, without a sum", "tf1.eyJzZXJ2aWNlIjoic2RycyIsIm5hbWUiOiJzZHJzOi8vZXUtZGUiLCJkb25lIjp0cnVlfQ", "another version"},
 		{"cut off", good[:len(good)-5], "damaged"},
-		{"not base64", "tf2.***", "damaged"},
+		{"not base64", "tf3.***", "damaged"},
 		{"not JSON", sealed([]byte("hello")), "damaged"},
 		{"two values", sealed([]byte(`{"service":"a","name":"b","at":"c"} {}`)), "damaged"},
 		{"an unknown member", sealed([]byte(`{"service":"a","name":"b","at":"c","new":1}`)), "damaged"},
 		{"neither place nor done", sealed([]byte(`{"service":"a","name":"b"}`)), "damaged"},
 		{"place and done", sealed([]byte(`{"service":"a","name":"b","at":"c","done":true}`)), "damaged"},
-		{"too long", sdk.Cursor("tf2." + strings.Repeat("A", 5<<20)), "too long"},
+		{"too long", sdk.Cursor("tf3." + strings.Repeat("A", 5<<20)), "too long"},
 	} {
 		info, err := c.cursor.Describe()
 		if !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), c.want) || len(err.Error()) > 200 {
@@ -115,7 +116,7 @@ func TestBadCursors(t *testing.T) {
 // sealed makes a cursor of what it holds.
 func sealed(text []byte) sdk.Cursor {
 	text = binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(text))
-	return sdk.Cursor("tf2." + base64.RawURLEncoding.EncodeToString(text))
+	return sdk.Cursor("tf3." + base64.RawURLEncoding.EncodeToString(text))
 }
 
 // A cursor with one letter changed, some cut off or one too many is refused: it
@@ -155,9 +156,9 @@ func doneCursor(t *testing.T) sdk.Cursor {
 func FuzzCursor(f *testing.F) {
 	q := sdk.Query{States: []sdk.State{sdk.Failed}, Since: night}
 	f.Add(string(q.CursorAt(recovery, "place")), "place")
-	f.Add("tf2.e30", "")
+	f.Add("tf3.e30", "")
 	f.Fuzz(func(t *testing.T, cursor, position string) {
-		if raw, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(cursor, "tf2.")); err == nil && len(raw) > 0 && raw[len(raw)-1] == '}' {
+		if raw, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(cursor, "tf3.")); err == nil && len(raw) > 0 && raw[len(raw)-1] == '}' {
 			cursor = string(sealed(raw)) // what the fuzzer finds is text without its sum
 		}
 		info, err := sdk.Cursor(cursor).Describe()

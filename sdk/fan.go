@@ -182,19 +182,21 @@ func (s *Scan) each(ctx context.Context, deliver func(Page, error) (tasks int, m
 	quota := newQuota(s.query.Limit)
 	limited := false
 	defer func() { f.close(limited) }()
+	alike := errorLimit{}
 	for open := len(s.clients); open > 0; {
 		st := <-out
 		if st.last() {
 			open--
 		}
+		whole := quota.cut(&st.page)
 		if st.end && st.err == nil {
 			s.ended(st.source)
-			continue
-		}
-		whole := quota.cut(&st.page)
-		s.took(st.source, &st.page)
-		if st.err != nil {
-			s.broke(&st)
+			if !alike.rest(st.source, &st.page) {
+				continue
+			}
+		} else {
+			s.took(&st)
+			alike.cut(&st)
 		}
 		tasks, more := deliver(st.page, st.err)
 		s.gave(st.source, tasks)
@@ -206,6 +208,21 @@ func (s *Scan) each(ctx context.Context, deliver func(Page, error) (tasks int, m
 			s.passed(st.source, &st.page, st.err)
 		}
 		if limited = quota.used(); limited {
+			s.deliverRest(alike, deliver)
+			return
+		}
+	}
+}
+
+// deliverRest hands out the errors that wait for the end of their source, in a
+// range that ends before.
+func (s *Scan) deliverRest(alike errorLimit, deliver func(Page, error) (tasks int, more bool)) {
+	for i := range s.sources {
+		page := Page{Source: s.sources[i].receipt.Source}
+		if !alike.rest(i, &page) {
+			continue
+		}
+		if _, more := deliver(page, nil); !more {
 			return
 		}
 	}

@@ -58,16 +58,25 @@ func (r *reading) open(source Source) {
 	r.receipt.Cursor = place
 }
 
-// took counts a page that is handed out.
-func (s *Scan) took(i int, page *Page) {
+// took counts the page of a step that is handed out, and notes what ended the
+// reading of its source.
+func (s *Scan) took(st *step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := &s.sources[i]
+	r, page := &s.sources[st.source], &st.page
+	if st.err != nil {
+		r.broke(st)
+	}
 	r.atEnd = false
-	r.torn = r.torn || len(page.Dropped)+len(page.Lookups) > 0
+	lookups := len(page.Lookups) + page.NotLookedUp
+	r.torn = r.torn || len(page.Dropped)+lookups+len(page.Unread) > 0
 	r.receipt.Stats.Add(page.Stats)
 	r.receipt.Dropped += len(page.Dropped)
-	r.receipt.Lookups += len(page.Lookups)
+	r.receipt.Lookups += lookups
+	r.receipt.Unread += len(page.Unread)
+	if page.Earliest.After(r.receipt.Earliest) {
+		r.receipt.Earliest = page.Earliest
+	}
 }
 
 // gave counts tasks that were handed out.
@@ -92,14 +101,11 @@ func (s *Scan) passed(i int, page *Page, err error) {
 	}
 }
 
-// broke notes what ended the reading of a source.
-func (s *Scan) broke(st *step) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := &s.sources[st.source].receipt
-	r.Err = st.err
+// broke notes what ended the reading of the source.
+func (r *reading) broke(st *step) {
+	r.receipt.Err = st.err
 	if st.end {
-		r.Cursor = ""
+		r.receipt.Cursor = ""
 	}
 }
 

@@ -26,16 +26,20 @@ func (s *Scan) Merged(ctx context.Context) iter.Seq2[Task, error] {
 			outs[i] = make(chan step)
 		}
 		f := s.open(ctx, len(outs), func(source int) chan<- step { return outs[source] })
-		m := &merge{scan: s, yield: yield, quota: newQuota(s.query.Limit)}
+		m := &merge{scan: s, yield: yield, quota: newQuota(s.query.Limit), alike: errorLimit{}}
 		defer func() { f.close(m.limited) }()
 		defer m.leave()
 		for _, out := range outs {
 			m.heads = append(m.heads, &head{out: out, done: true})
 		}
 		for m.fill() {
-			if !m.give() {
-				return
+			if m.give() {
+				continue
 			}
+			if m.limited {
+				s.deliverRest(m.alike, func(page Page, err error) (int, bool) { return 0, yieldErrors(page, err, yield) })
+			}
+			return
 		}
 	}
 }
@@ -45,6 +49,7 @@ type merge struct {
 	scan  *Scan
 	yield func(Task, error) bool
 	quota *quota
+	alike errorLimit
 	heads []*head
 
 	limited bool // the query's limit ends the range
@@ -70,6 +75,9 @@ func (m *merge) fill() bool {
 			if h.step.end && h.step.err == nil {
 				h.done = true
 				m.scan.ended(i)
+				if m.alike.rest(i, &h.step.page) && !yieldErrors(h.step.page, nil, m.yield) {
+					return false
+				}
 				continue
 			}
 			if len(h.step.page.Tasks) == 0 && !m.finish(i) {
@@ -143,10 +151,8 @@ func (m *merge) take(i int) {
 		return
 	}
 	h.taken = true
-	m.scan.took(i, &h.step.page)
-	if h.step.err != nil {
-		m.scan.broke(&h.step)
-	}
+	m.scan.took(&h.step)
+	m.alike.cut(&h.step)
 }
 
 // leave counts the requests for the pages that wait to be merged.

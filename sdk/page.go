@@ -1,6 +1,10 @@
 package sdk
 
-import "github.com/taskfault/taskfault/errors"
+import (
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+)
 
 // Page is what one step of a listing brought.
 type Page struct {
@@ -9,15 +13,25 @@ type Page struct {
 
 	// Dropped has one error for each row that could not be read.
 	Dropped []*errors.Error
-	// Lookups has one error for each task whose details could not be looked up;
-	// the task itself is among Tasks, without them.
+	// Lookups has errors of tasks whose details could not be looked up; the tasks
+	// themselves are among Tasks, without them.
 	Lookups []*errors.Error
+	// Unread has one error for each list inside the source that could not be read
+	// (a plan's, a group's); each names its list. The walk went on behind it.
+	Unread []*errors.Error
+	// NotLookedUp counts tasks beside those of Lookups whose details were not asked
+	// for, since the same look-up had just been refused for others.
+	NotLookedUp int
 
 	// Cursor is where to go on after this page. Without an error it is empty at
 	// the end of the list and nowhere else.
 	Cursor Cursor
 	Total  int // rows that the service says its present list holds, 0 if it does not say
-	Stats  Stats
+
+	// Earliest is the first instant that the service can show at all, where it
+	// keeps its tasks for a limited time.
+	Earliest time.Time
+	Stats    Stats
 }
 
 // Stats counts what it took to read a page.
@@ -28,6 +42,10 @@ type Stats struct {
 	Retries    int // those after a first attempt
 	Duplicates int // rows seen again and left out
 	Drift      int // times that the list was found to have moved
+	Unknown    int // tasks read whose state no table names; a Scan counts them
+	// Older counts tasks left out because they began more than Query.Longest
+	// before the window, or because nothing tells their end any more.
+	Older int
 }
 
 // Add adds o to s.
@@ -38,4 +56,6 @@ func (s *Stats) Add(o Stats) {
 	s.Retries += o.Retries
 	s.Duplicates += o.Duplicates
 	s.Drift += o.Drift
+	s.Unknown += o.Unknown
+	s.Older += o.Older
 }

@@ -41,10 +41,12 @@ type Scan struct {
 	sources []reading
 }
 
-// Failures makes a scan for failed tasks, whatever q.States says. It does no
-// I/O.
+// Failures makes a scan for the tasks that somebody should look at, whatever
+// q.States says: those that failed, are half done or never ran, those in a state
+// that nobody knows with a reason or a code, and those with a warning (see
+// [Task.HasTrouble]). It does no I/O.
 func Failures(q Query, clients ...Client) *Scan {
-	q.States = []State{Failed}
+	q.States, q.Trouble = nil, true
 	return Tasks(q, clients...)
 }
 
@@ -104,6 +106,8 @@ func (q Query) check() error {
 		return badScan("the page size is %d: it must not be negative", q.PageSize)
 	case q.Parallel < 0:
 		return badScan("%d sources at once: it must not be negative", q.Parallel)
+	case q.Longest < 0:
+		return badScan("the longest time of a task is %s: it must not be negative", q.Longest)
 	case !q.Until.IsZero() && q.Until.Before(q.Since):
 		return badScan("the window ends before it begins: from %s to %s", instant(q.Since), instant(q.Until))
 	}
@@ -142,8 +146,8 @@ func (s *Scan) Pages(ctx context.Context) iter.Seq2[Page, error] {
 
 // All ranges over the tasks of all sources as they come. With an error the task
 // is zero. Errors are *[SourceError], except where the scan could not begin
-// (see [Scan.Check]). Rows that could not be read and details that could not be
-// looked up are errors too, and do not end their source.
+// (see [Scan.Check]). Lists and rows that could not be read and details that could
+// not be looked up are errors too, and do not end their source.
 func (s *Scan) All(ctx context.Context) iter.Seq2[Task, error] {
 	return func(yield func(Task, error) bool) {
 		if err := s.begin(); err != nil {
@@ -164,7 +168,7 @@ func (s *Scan) All(ctx context.Context) iter.Seq2[Task, error] {
 
 // yieldErrors hands out what went wrong with a page.
 func yieldErrors(page Page, err error, yield func(Task, error) bool) (more bool) {
-	for _, e := range slices.Concat(page.Dropped, page.Lookups) {
+	for _, e := range slices.Concat(page.Unread, page.Dropped, page.Lookups) {
 		if !yield(Task{}, &SourceError{Source: page.Source, Err: e}) {
 			return false
 		}

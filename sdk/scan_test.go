@@ -420,7 +420,7 @@ func TestScanStatusMissing(t *testing.T) {
 func TestScanCheck(t *testing.T) {
 	a, b := newFake("a", 1), newFake("b", 1)
 	now := time.Now()
-	failed := sdk.Query{States: []sdk.State{sdk.Failed}}
+	failed := sdk.Query{Trouble: true}
 	cursor := func(q sdk.Query, f *fake) sdk.Cursor { return q.CursorAt(f.source, "1") }
 	for _, c := range []struct {
 		name    string
@@ -439,6 +439,9 @@ func TestScanCheck(t *testing.T) {
 		{"an open window", sdk.Query{Since: now}, []sdk.Client{a}, ""},
 		{"a cursor of nobody", sdk.Query{Resume: []sdk.Cursor{cursor(failed, b)}}, []sdk.Client{a}, "b://eu-de"},
 		{"a cursor of other states", sdk.Query{Resume: []sdk.Cursor{cursor(sdk.Query{}, a)}}, []sdk.Client{a}, "any state"},
+		{"a cursor of failed tasks alone", sdk.Query{Resume: []sdk.Cursor{cursor(sdk.Query{States: []sdk.State{sdk.Failed}}, a)}}, []sdk.Client{a}, "not for tasks with trouble"},
+		{"a cursor of another longest time", sdk.Query{Resume: []sdk.Cursor{cursor(sdk.Query{Trouble: true, Longest: time.Hour}, a)}}, []sdk.Client{a}, "up to 1h0m0s, and not the provider's default"},
+		{"a negative longest time", sdk.Query{Longest: -1}, []sdk.Client{a}, "must not be negative"},
 		{"a cursor of another resource", sdk.Query{Resource: "x", Resume: []sdk.Cursor{cursor(failed, a)}}, []sdk.Client{a}, `"x"`},
 		{"a cursor of another version", sdk.Query{Resume: []sdk.Cursor{"tf9.abc"}}, []sdk.Client{a}, "another version"},
 		{"no cursor at all", sdk.Query{Resume: []sdk.Cursor{"hello"}}, []sdk.Client{a}, "not one of taskfault's"},
@@ -540,7 +543,7 @@ func TestScanResumes(t *testing.T) {
 func TestScanKeepsCursor(t *testing.T) {
 	a := newFake("a", 1, 1)
 	a.failAt, a.err = 1, errDown
-	q := sdk.Query{States: []sdk.State{sdk.Failed}}
+	q := sdk.Query{Trouble: true}
 	q.Resume = []sdk.Cursor{q.CursorAt(a.source, "1")}
 	scan := sdk.Failures(q, a)
 	for range scan.All(t.Context()) {

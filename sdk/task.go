@@ -23,15 +23,32 @@ type Task struct {
 	Resource Resource
 
 	StartedAt time.Time // UTC; the creation time where the service has only that
+	UpdatedAt time.Time // UTC; the last change that the service tells of, which need not be the end
 	EndedAt   time.Time // UTC
-	Progress  int       // percent, 0 where unknown
+	// EndUnknown says that the end was looked for and could not be found out: the
+	// task may have ended at any time since its start.
+	EndUnknown bool
+	Progress   int // percent, 0 where unknown
 
-	Failure *errors.Failure // nil unless State is Failed
+	// Failure says why a task failed, is half done or never ran. A task in an
+	// unknown state has one if the service gives a reason or a code.
+	Failure *errors.Failure
 	Warning *errors.Failure // a part that failed inside a task that did not, nil if there is none
 
 	// Raw is the service's own JSON of the task, compact and a copy of its own.
 	// Get always fills it; in a listing it is there only if Query.Raw asked for it.
 	Raw json.RawMessage
+}
+
+// warningMark stands for the state in the fingerprint of a warning. No service
+// writes a word with a zero in it.
+const warningMark = "\x00warning"
+
+// HasTrouble reports whether the task is one that somebody should look at: it
+// failed, is half done, should have run and did not, is in a state that nobody
+// knows with a reason or a code, or carries a warning.
+func (t Task) HasTrouble() bool {
+	return t.State.Bad() || t.Warning != nil || t.Failure != nil && (t.Failure.Code != "" || t.Failure.Reason != "")
 }
 
 // Resource is what a task works on.
@@ -44,8 +61,10 @@ type Resource struct {
 // Get told it. It covers service, region, project, resource, operation and
 // code, and never an ID of one run or a key. It is 32 hexadecimal digits.
 //
-// The operation is the Type and, of a failed task, the service's word for its
-// state, since both a backup and a restore from it can fail as one type. The
+// The operation is the Type and, of a task with a Failure, the service's word for
+// its state, since both a backup and a restore from it can fail as one type. A
+// Warning counts with its code and a mark, so that it is never taken for a
+// failure with the same code. The
 // phase is no part of it: a listing and Get may know it more or less exactly,
 // and which of several steps fails first is chance. Neither is the resource's
 // type, which one service spells in two ways.
@@ -58,8 +77,11 @@ func (t Task) Fingerprint() string {
 		resource = t.ID // nothing else tells two such tasks apart
 	}
 	state, code := "", ""
-	if t.Failure != nil {
+	switch {
+	case t.Failure != nil:
 		state, code = strings.ToLower(t.RawState), t.Failure.Code
+	case t.Warning != nil:
+		state, code = warningMark, t.Warning.Code
 	}
 	var buf [256]byte
 	b := buf[:0]

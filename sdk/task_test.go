@@ -41,18 +41,20 @@ func TestFingerprint(t *testing.T) {
 	}
 	seen := map[string]string{base.Fingerprint(): "the task itself"}
 	for name, task := range map[string]sdk.Task{
-		"service":     with(func(t *sdk.Task, _ *errors.Failure) { t.Service = "vbs" }),
-		"region":      with(func(t *sdk.Task, _ *errors.Failure) { t.Region = "eu-nl" }),
-		"project":     with(func(t *sdk.Task, _ *errors.Failure) { t.Project = "q" }),
-		"resource":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "s" }),
-		"operation":   with(func(t *sdk.Task, _ *errors.Failure) { t.Type = "deleteProtectedInstanceNoCG" }),
-		"state":       with(func(t *sdk.Task, _ *errors.Failure) { t.RawState = "error_restoring" }),
-		"code":        with(func(_ *sdk.Task, f *errors.Failure) { f.Code = "EVS.2025" }),
-		"no failure":  with(func(t *sdk.Task, _ *errors.Failure) { t.Failure = nil }),
-		"name for ID": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "" }),
-		"no resource": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource = sdk.Resource{} }),
-		"words moved": with(func(t *sdk.Task, _ *errors.Failure) { t.Service, t.Region = "sdr", "seu-de" }),
-		"a long name": with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = strings.Repeat("x", 1000) }),
+		"service":        with(func(t *sdk.Task, _ *errors.Failure) { t.Service = "vbs" }),
+		"region":         with(func(t *sdk.Task, _ *errors.Failure) { t.Region = "eu-nl" }),
+		"project":        with(func(t *sdk.Task, _ *errors.Failure) { t.Project = "q" }),
+		"resource":       with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "s" }),
+		"operation":      with(func(t *sdk.Task, _ *errors.Failure) { t.Type = "deleteProtectedInstanceNoCG" }),
+		"state":          with(func(t *sdk.Task, _ *errors.Failure) { t.RawState = "error_restoring" }),
+		"code":           with(func(_ *sdk.Task, f *errors.Failure) { f.Code = "EVS.2025" }),
+		"no failure":     with(func(t *sdk.Task, _ *errors.Failure) { t.Failure = nil }),
+		"warning":        with(func(t *sdk.Task, f *errors.Failure) { t.Failure, t.Warning = nil, f }),
+		"warning's code": with(func(t *sdk.Task, f *errors.Failure) { t.Failure, t.Warning = nil, f; f.Code = "EVS.2025" }),
+		"name for ID":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "" }),
+		"no resource":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource = sdk.Resource{} }),
+		"words moved":    with(func(t *sdk.Task, _ *errors.Failure) { t.Service, t.Region = "sdr", "seu-de" }),
+		"a long name":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = strings.Repeat("x", 1000) }),
 	} {
 		f := task.Fingerprint()
 		if len(f) != 32 || strings.Trim(f, "0123456789abcdef") != "" {

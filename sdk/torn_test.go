@@ -14,9 +14,11 @@ import (
 func TestCursorBehindWhatWasNotRead(t *testing.T) {
 	unread := []*errors.Error{{Kind: errors.Malformed, Message: "row 1 is a number"}}
 	for name, tear := range map[string]func(*sdk.Page){
-		"nothing":          func(*sdk.Page) {},
-		"a row":            func(p *sdk.Page) { p.Dropped = unread },
-		"a task's details": func(p *sdk.Page) { p.Lookups = unread },
+		"nothing":           func(*sdk.Page) {},
+		"a row":             func(p *sdk.Page) { p.Dropped = unread },
+		"a task's details":  func(p *sdk.Page) { p.Lookups = unread },
+		"a list":            func(p *sdk.Page) { p.Unread = unread },
+		"a refused look-up": func(p *sdk.Page) { p.NotLookedUp = 1 },
 	} {
 		for way, all := range map[string]func(*sdk.Scan) iter.Seq2[sdk.Task, error]{
 			"All":    func(s *sdk.Scan) iter.Seq2[sdk.Task, error] { return s.All(t.Context()) },

@@ -8,6 +8,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 )
 
@@ -31,7 +32,7 @@ func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], 
 // executionPages walks the executions of flows: for each flow one list, or one
 // for each status that is worth asking for.
 func (r *reading) executionPages(ctx context.Context, flows []string, start string) pages {
-	statuses := sendable(r.q.States)
+	statuses := sendable(r.q.StatesWanted(sdk.Failed)) // the rows of a success have nothing else to tell
 	return paging.Lists(ctx, flows, start, func(ctx context.Context, flow, start string) pages {
 		return paging.Lists(ctx, statuses, start, func(ctx context.Context, status, start string) pages {
 			o := r.options("ListExecutions", size(r.q.PageSize, 99), start)
