@@ -211,11 +211,30 @@ func TestReportsOverTheEmulator(t *testing.T) {
 	})
 }
 
+// What a token may hold is the service's own business.
+func TestATokenWithABlankIsSent(t *testing.T) {
+	const token = "emulator task+token%20"
+	for _, signature := range []string{"v1", "v3"} {
+		c := emulated(t, emulator.Config{TaskToken: token}, func(c *fnf.Config) { c.Signature = signature })
+		for _, want := range []sdk.Outcome{sdk.Reported, sdk.CompletedByOther} {
+			got, err := sdk.Report(t.Context(), c, sdk.FailureReport{Token: token, Error: "BackupFailed"})
+			if err != nil || got.Outcome != want {
+				t.Errorf("signature %s: %+v and %v, want %s", signature, got, err, want)
+			}
+		}
+		c = emulated(t, emulator.Config{TaskToken: token}, func(c *fnf.Config) { c.Signature = signature })
+		if got, err := sdk.Report(t.Context(), c, sdk.SuccessReport{Token: token, Output: "{}"}); err != nil || got.Outcome != sdk.Reported {
+			t.Errorf("signature %s: %+v and %v, want %s", signature, got, err, sdk.Reported)
+		}
+	}
+}
+
 func TestBadReportsAreNotSent(t *testing.T) {
 	s := alibabatest.Fixed(200, taken.body)
 	c := open(t, s)
 	for _, r := range []sdk.FailureReport{
 		{Error: "E"}, {Token: taskToken}, {Token: taskToken, Error: strings.Repeat("錯", 129)},
+		{Token: taskToken + "\n", Error: "E"}, {Token: " " + taskToken, Error: "E"}, {Token: "task\ntoken", Error: "E"},
 	} {
 		if got, err := sdk.Report(context.Background(), c, r); !errors.Is(err, errors.InvalidInput) || got.Outcome != sdk.OutcomeUnknown || got.Attempts != 0 {
 			t.Errorf("%+v: %+v and %v, want invalid_input", r, got, err)

@@ -30,21 +30,30 @@ const longestID = 4096
 // ID asks for an identifier: not empty, no dots in the place of a name, nothing
 // that cannot be seen, and no more than anybody would have.
 func ID(name, value string) string {
-	if len(value) > longestID {
-		return fmt.Sprintf("%s is too long: give no more than %d bytes", name, longestID)
-	}
-	return Token(name, value)
-}
-
-// Token is [ID] for a word that the service makes up and bounds as it likes.
-func Token(name, value string) string {
 	switch {
+	case len(value) > longestID:
+		return fmt.Sprintf("%s is too long: give no more than %d bytes", name, longestID)
 	case value == "":
 		return name + " is required and empty"
 	case value == "." || value == "..":
 		return name + " is . or .., which is no identifier"
 	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError }):
 		return name + " has white space or a character that cannot be seen"
+	}
+	return ""
+}
+
+// Token asks for a word that the service makes up, and of which nothing is known
+// but that it goes into one line: it is not empty, has no control characters and
+// no white space at its ends, where only a copy that went wrong has any.
+func Token(name, value string) string {
+	switch {
+	case value == "":
+		return name + " is required and empty"
+	case strings.TrimSpace(value) != value:
+		return name + " begins or ends with white space"
+	case strings.ContainsFunc(value, unicode.IsControl):
+		return name + " has a control character"
 	}
 	return ""
 }
