@@ -192,17 +192,25 @@ func TestPrechecks(t *testing.T) {
 			well + `"Status":"failed","Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"},{"Item":"B","Names":"Rights","State":"failed","ErrMsg":"none"},{"Item":"C","State":"FAILED","ErrMsg":"NULL"}]}}`,
 			"failed B|B (Rights): none; C|precheck",
 		},
-		"failed, says no more":        {well + `"Status":"failed"}`, "failed |the plan's message|precheck"},
-		"new word":                    {well + `"Status":"aborted"}`, "unknown"},
-		"passed, with a failed check": {well + `"Status":"finish","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
-		"in another case":             {well + `"Status":"FAILED","Items":[{"Item":"B","State":"Failed"}]}`, "failed B|B|precheck"},
-		"new word, but failed":        {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+		"failed, says no more":         {well + `"Status":"failed"}`, "failed |the plan's message|precheck"},
+		"new word":                     {well + `"Status":"aborted"}`, "unknown"},
+		"never made":                   {`{"RequestId":"r","Success":true}`, "pending"},
+		"never made, of empty members": {well + `"Status":null,"Progress":0,"Items":{"PreCheckProgressDetail":[]}}`, "pending"},
+		"no status, a failed check":    {well + `"Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+		"passed, with a failed check":  {well + `"Status":"finish","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+		"in another case":              {well + `"Status":"FAILED","Items":[{"Item":"B","State":"Failed"}]}`, "failed B|B|precheck"},
+		"new word, but failed":         {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
-			tasks, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
+			tasks, pages := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
 			if got, want := tell(tasks), "backupPlan p "+tt.want+"\n"; got != want {
 				t.Errorf("got %s want %s", got, want)
+			}
+			for _, p := range pages {
+				if len(p.Lookups) > 0 {
+					t.Errorf("looked up in vain: %v", p.Lookups)
+				}
 			}
 		})
 	}
@@ -216,7 +224,8 @@ func TestPrechecksThatCannotBeRead(t *testing.T) {
 		failed int
 	}{
 		"no status":               {well + `"Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"}]}}`, 0},
-		"null for a status":       {well + `"Status":null,"Items":[]}`, 0},
+		"nothing, not a success":  {`{"RequestId":"r"}`, 0},
+		"no status, one unread":   {well + `"Items":[7]}`, 0},
 		"passed, one unreadable":  {well + `"Status":"finish","Items":[7]}`, 0},
 		"failed, one unreadable":  {well + `"Status":"failed","Items":[7,{"Item":"B","State":"failed"}]}`, 1},
 		"aborted, one unreadable": {well + `"Status":"aborted","Items":[null]}`, 0},
@@ -231,6 +240,9 @@ func TestPrechecksThatCannotBeRead(t *testing.T) {
 				continue
 			}
 			got = err
+		}
+		if e, _ := errors.AsType[*errors.Error](got); e == nil || e.RequestID != "r" {
+			t.Errorf("%s: %v, want an error with the ID of the request", name, got)
 		}
 		if tasks != tt.failed || !errors.Is(got, errors.Malformed) || s.Complete() {
 			t.Errorf("%s: %d failed, error %v, complete %v; want %d, malformed and incomplete", name, tasks, got, s.Complete(), tt.failed)
@@ -552,6 +564,9 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 			dropped = append(dropped, e.Operation)
 			if e.Kind != errors.Malformed || !strings.Contains(e.Message, "row ") {
 				t.Errorf("dropped %v, want malformed that names the row", e)
+			}
+			if e.RequestID != "r" {
+				t.Errorf("dropped %v, want it with the ID of the request", e)
 			}
 		}
 	}

@@ -16,10 +16,11 @@ type DescribePreCheckProgressListInput struct { //nolint:revive // the service's
 	OwnerId       string // not documented; accepted
 }
 
-// DescribePreCheckProgressListOutput is a precheck. It has no pages.
+// DescribePreCheckProgressListOutput is a precheck. It has no pages. For a plan that
+// was never checked it says nothing but that the call went well.
 type DescribePreCheckProgressListOutput struct {
 	Answer
-	Status   string // running, failed or finish
+	Status   string // running, failed or finish; an open set
 	Progress int    // percent
 	Items    wire.List[PreCheckProgressDetail]
 }
@@ -51,5 +52,5 @@ func (c *Client) DescribePreCheckProgressList(ctx context.Context, in DescribePr
 	return call[DescribePreCheckProgressListOutput](ctx, c, operation, alibaba.Params(
 		"BackupPlanId", in.BackupPlanId, "RestoreTaskId", in.RestoreTaskId,
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
-	), nil, "Status", "Items")
+	), nil, "Status", "Items", "Success")
 }

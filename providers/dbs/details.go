@@ -99,8 +99,9 @@ func (i JobErrorCode) names() bool { return i.ErrorCode != "" || i.ErrorMessage 
 // precheck settles the state of a plan in init: it has not begun, or it cannot
 // begin because checks have failed. The code is the first such check's name.
 //
-// A precheck without a status, or a check that cannot be read, leaves open what
-// failed: that is an error, beside what is known.
+// A precheck that was never made has neither a status nor checks. Checks without a
+// status, or a check that cannot be read, leave open what failed: that is an error,
+// beside what is known. A status that no document names leaves the plan unknown.
 func (c *Client) precheck(ctx context.Context, w *row) error {
 	const operation = "DescribePreCheckProgressList"
 	out, err := c.DescribePreCheckProgressList(ctx, DescribePreCheckProgressListInput{BackupPlanId: w.job})
@@ -123,15 +124,20 @@ func (c *Client) precheck(ctx context.Context, w *row) error {
 		return nil // the checks are not over, whatever they say
 	case len(reasons) > 0: // an unknown word is no success, and failed checks are a failure
 		w.fail(code, strings.Join(reasons, "; "), "precheck")
-	case status == "finish":
+	case status == "finish", status == "" && neverMade(out):
 		w.task.State = sdk.Pending
 	case status == "":
-		return c.api.Fail(operation, errors.Malformed, "the precheck has no status")
+		return c.api.Malformed(operation, out.RequestId, errors.New("the precheck has no status"))
 	}
 	if len(out.Items.Dropped) > 0 {
-		return c.api.Fail(operation, errors.Malformed, out.Items.Dropped[0].Error())
+		return c.api.Malformed(operation, out.RequestId, out.Items.Dropped[0])
 	}
 	return nil
+}
+
+// neverMade reports whether a precheck without a status has no checks either.
+func neverMade(p *DescribePreCheckProgressListOutput) bool {
+	return len(p.Items.Rows)+len(p.Items.Dropped) == 0
 }
 
 // reason says which check failed, and why.

@@ -27,7 +27,7 @@ func (r *reading) planFetch(ids string) paging.Fetch[row] {
 		if err != nil {
 			return nil, 0, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeBackupPlanList", &out.Items, r.planRow)
+		rows, read := alibaba.Rows(r.m, "DescribeBackupPlanList", out.RequestId, &out.Items, r.planRow)
 		return only(rows, ids), read, out.Paged, nil
 	})
 }
@@ -51,7 +51,7 @@ func (r *reading) fullFetch(plan sdk.Resource, set string) paging.Fetch[row] {
 		if err != nil {
 			return nil, 0, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeFullBackupList", &out.Items, r.fullRow(plan))
+		rows, read := alibaba.Rows(r.m, "DescribeFullBackupList", out.RequestId, &out.Items, r.fullRow(plan))
 		return rows, read, out.Paged, nil
 	})
 }
@@ -65,7 +65,7 @@ func (r *reading) incrementFetch(plan sdk.Resource) paging.Fetch[row] {
 		if err != nil {
 			return nil, 0, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeIncrementBackupList", &out.Items, r.incrementRow(plan))
+		rows, read := alibaba.Rows(r.m, "DescribeIncrementBackupList", out.RequestId, &out.Items, r.incrementRow(plan))
 		return rows, read, out.Paged, nil
 	})
 }
@@ -83,7 +83,7 @@ func (r *reading) restoreFetch(plan sdk.Resource, id string) paging.Fetch[row] {
 		if err != nil {
 			return nil, 0, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeRestoreTaskList", &out.Items, r.restoreRow(plan))
+		rows, read := alibaba.Rows(r.m, "DescribeRestoreTaskList", out.RequestId, &out.Items, r.restoreRow(plan))
 		return rows, read, out.Paged, nil
 	})
 }

@@ -49,7 +49,7 @@ func (c *Client) DescribeExecution(ctx context.Context, in DescribeExecutionInpu
 		),
 	}, nil)
 	if err == nil && out.Status == "" {
-		return nil, c.api.Fail(operation, errors.Malformed, "the answer is no execution: it has no Status")
+		return nil, c.api.Malformed(operation, out.RequestId, errors.New("the answer is no execution: it has no Status"))
 	}
 	return out, err
 }

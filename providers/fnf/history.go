@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
@@ -78,7 +77,7 @@ func (r *reading) historyFetch(flow, execution string, last *failing) paging.Fet
 			return paging.Answer[Event]{}, err
 		}
 		if why := unread(&out.Events); why != nil {
-			last.unread = r.api.Fail("GetExecutionHistory", errors.Malformed, why.Error())
+			last.unread = r.api.Malformed("GetExecutionHistory", out.RequestId, why)
 		}
 		return paging.Answer[Event]{
 			Rows: out.Events.Rows, Read: len(out.Events.Rows) + len(out.Events.Dropped), Total: -1, Next: out.NextToken,

@@ -23,7 +23,7 @@ func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], 
 		if err != nil {
 			return paging.Answer[string]{}, err
 		}
-		names, read := alibaba.Rows(r.m, "ListFlows", &out.Flows, func(f *Flow, _ []byte) (string, string) { return f.Name, f.Name })
+		names, read := alibaba.Rows(r.m, "ListFlows", out.RequestId, &out.Flows, func(f *Flow, _ []byte) (string, string) { return f.Name, f.Name })
 		return paging.Answer[string]{Rows: names, Read: read, Total: -1, Next: out.NextToken}, nil
 	}
 	return paging.Token(ctx, r.options("ListFlows", size(r.q.PageSize, 100), ""), fetch, func(name *string) string { return *name })
@@ -61,7 +61,7 @@ func (r *reading) executionFetch(flow, status string) paging.Fetch[row] {
 		if err != nil {
 			return paging.Answer[row]{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "ListExecutions", &out.Executions, turn)
+		rows, read := alibaba.Rows(r.m, "ListExecutions", out.RequestId, &out.Executions, turn)
 		return paging.Answer[row]{Rows: rows, Read: read, Total: -1, Next: out.NextToken}, nil
 	}
 }

@@ -105,6 +105,8 @@ func TestOperationsSendAndReadEveryMember(t *testing.T) { operations.Exact(t) }
 
 func TestEveryOperationNamesItsRight(t *testing.T) { operations.NameRights(t, "fnf", "AccessDenied") }
 
+func TestMalformedAnswersKeepTheirRequestID(t *testing.T) { operations.KeepRequestID(t) }
+
 func TestNoOperationTakesAnErrorForSuccess(t *testing.T) {
 	operations.RefuseErrors(t, `{"Code":"InvalidArgument","Message":"m","RequestId":"r"}`)
 	for _, op := range operations.All { // what a list leaves out is not an empty list

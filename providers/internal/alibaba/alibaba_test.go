@@ -416,7 +416,7 @@ func TestMeter(t *testing.T) {
 	c := newClient(t, config(w))
 	ctx, m := c.Meter(context.Background(), sdk.Query{})
 	list := wire.List[string]{Rows: []string{"a", "", "c"}, Dropped: []error{errors.New("row 3 is null, not an object")}}
-	rows, read := alibaba.Rows(m, "List", &list, func(s *string, _ []byte) (string, string) { return *s + "!", *s })
+	rows, read := alibaba.Rows(m, "List", "r-1", &list, func(s *string, _ []byte) (string, string) { return *s + "!", *s })
 	if strings.Join(rows, " ") != "a! c!" || read != 4 {
 		t.Errorf("rows %q of %d read, want a! c! of 4", rows, read)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	credentials "github.com/taskfault/taskfault/sdk/credentials/alibaba"
@@ -117,6 +118,18 @@ func (c *Client) Source() sdk.Source { return c.source }
 // Invalid is the error of an input that is not sent.
 func (c *Client) Invalid(operation, why string) *errors.Error {
 	return c.Fail(operation, errors.InvalidInput, why)
+}
+
+// longestRequestID bounds what an answer calls its request, in characters: a UUID as
+// a rule.
+const longestRequestID = 200
+
+// Malformed is the error of an answer that was read, and in which something is
+// missing or cannot be understood. The ID of its request is kept with it.
+func (c *Client) Malformed(operation, requestID string, why error) *errors.Error {
+	e := c.Fail(operation, errors.Malformed, why.Error())
+	e.RequestID, e.Err = Cut(requestID, longestRequestID), &smithy.DeserializationError{Err: why}
+	return e
 }
 
 // Fail is an error that the client itself finds.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
@@ -31,11 +30,11 @@ func (c *Client) Meter(ctx context.Context, q sdk.Query) (context.Context, *Mete
 	return transport.WithTally(ctx, &m.tally), m
 }
 
-// Rows turns a list that an operation answered into rows of the adapter's own,
+// Rows turns a list that an operation answered to a request into rows of the adapter's own,
 // in their order, and how many were received. Rows that could not be read, and
 // those that turn calls nameless, are noted as dropped: without its ID a row
 // could not be told from the next one.
-func Rows[T, R any](m *Meter, operation string, list *wire.List[T], turn func(row *T, raw []byte) (r R, name string)) (rows []R, read int) {
+func Rows[T, R any](m *Meter, operation, requestID string, list *wire.List[T], turn func(row *T, raw []byte) (r R, name string)) (rows []R, read int) {
 	m.pages++
 	rows = make([]R, 0, len(list.Rows))
 	for i := range list.Rows {
@@ -45,21 +44,19 @@ func Rows[T, R any](m *Meter, operation string, list *wire.List[T], turn func(ro
 		}
 		r, name := turn(&list.Rows[i], raw)
 		if name == "" {
-			m.drop(operation, fmt.Errorf("row %d has no ID", i))
+			m.drop(operation, requestID, fmt.Errorf("row %d has no ID", i))
 			continue
 		}
 		rows = append(rows, r)
 	}
 	for _, err := range list.Dropped {
-		m.drop(operation, err)
+		m.drop(operation, requestID, err)
 	}
 	return rows, len(list.Rows) + len(list.Dropped)
 }
 
-func (m *Meter) drop(operation string, err error) {
-	e := m.client.Fail(operation, errors.Malformed, err.Error())
-	e.Err = &smithy.DeserializationError{Err: err}
-	m.dropped = append(m.dropped, e)
+func (m *Meter) drop(operation, requestID string, err error) {
+	m.dropped = append(m.dropped, m.client.Malformed(operation, requestID, err))
 }
 
 // Missed notes that the details of a task could not be looked up.

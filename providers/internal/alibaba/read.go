@@ -63,9 +63,9 @@ func (c *Client) shape(r transport.Response, out, blank any, wants []string) err
 	}
 	switch {
 	case len(wants) > 0 && !hasMember(r.Body, wants):
-		return errors.New("the answer has no " + strings.Join(wants, " and no "))
+		return unreadable(r, errors.New("the answer has no "+strings.Join(wants, " and no ")))
 	case !whole && v.FieldByName("RequestId").String() == "" && !hasMember(r.Body, membersOf(v.Type())):
-		return errors.New("the answer is JSON and has no member that the operation documents")
+		return unreadable(r, errors.New("the answer is JSON and has no member that the operation documents"))
 	}
 	return nil
 }
@@ -108,13 +108,25 @@ func (c *Client) garbled(r transport.Response, err error) error {
 	if e, ok := wire.ReadEnvelope(r.Body); ok && e.Failed {
 		return c.refusal(e, r) // the gateway's XML, sent before it knew that we read JSON
 	}
-	if wire.Truncated(err) {
-		return &errors.Error{
-			Kind: errors.Malformed, Retry: errors.RetryYes, Message: err.Error(),
-			Err: &smithy.DeserializationError{Err: err},
+	return unreadable(r, err)
+}
+
+// unreadable is the error of an answer that says nothing that can be understood.
+// The ID of its request is kept as far as it can be read, since by it the service's
+// support finds the request. Where the status is that of an error, the kind is left
+// to it. A success that was cut off may come whole the next time.
+func unreadable(r transport.Response, why error) error {
+	e := &errors.Error{Message: why.Error(), Err: &smithy.DeserializationError{Err: why}}
+	if said, ok := wire.ReadEnvelope(r.Body); ok {
+		e.RequestID = said.RequestID
+	}
+	if r.OK() {
+		e.Kind, e.Retry = errors.Malformed, errors.RetryNo
+		if wire.Truncated(why) {
+			e.Retry = errors.RetryYes
 		}
 	}
-	return err
+	return e
 }
 
 // refused is the error of an answer that is one, or has the status of one. What
@@ -125,9 +137,9 @@ func (c *Client) refused(r transport.Response) error {
 		return c.refusal(e, r)
 	}
 	if err := wire.Unmarshal(r.Body, new(struct{ RequestId string })); err != nil { //nolint:revive // the wire's name
-		return err
+		return unreadable(r, err)
 	}
-	return errors.New("the answer has the status of an error and says nothing of one")
+	return unreadable(r, errors.New("the answer has the status of an error and says nothing of one"))
 }
 
 // refusal is what an envelope says. Inside an answer of status 200 the status

@@ -80,6 +80,28 @@ func (o Operations[C]) RefuseErrors(t testing.TB, bodies ...string) {
 	}
 }
 
+// KeepRequestID holds that an answer that cannot be understood still tells the ID
+// of its request, wherever one can be read in it.
+func (o Operations[C]) KeepRequestID(t testing.TB) {
+	t.Helper()
+	for _, op := range o.All {
+		for _, a := range []Answer{
+			{200, `{"RequestId":"R-9","EventId":"canary","Items":`},
+			{200, `{"RequestId":"R-9"} x`},
+			{200, `{"RequestId":"R-9","HttpStatusCode":"canary","EventId":{},"Item":1}`},
+			{200, `<Answer><RequestId>R-9</RequestId></Answer>`},
+			{500, `{"RequestId":"R-9"}`},
+			{500, `{"RequestId":"R-9",`},
+		} {
+			_, err := op.Call(t.Context(), o.Open(t, Fixed(a.Status, a.Body)))
+			e, ok := errors.AsType[*errors.Error](err)
+			if !ok || e.RequestID != "R-9" || (e.Kind == errors.Malformed) != (a.Status == 200) || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%s on %q with status %d: %v, want an error with the ID of the request", op.Name, a.Body, a.Status, err)
+			}
+		}
+	}
+}
+
 // RefuseInput holds that a call ends before anything is sent, with an error that
 // says what of the input is wrong. An input that holds the word canary is a
 // secret, and is not shown.

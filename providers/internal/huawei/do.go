@@ -47,7 +47,7 @@ func (r *Request) read(resp transport.Response) error {
 		return acknowledged(resp)
 	}
 	if err := wire.Unmarshal(resp.Body, r.Answer); err != nil {
-		return unreadable(err)
+		return unreadable(resp, err)
 	}
 	if r.Answer.Refused() {
 		return refusal(resp)
@@ -72,7 +72,7 @@ func (r *Request) other(resp transport.Response, why string) error {
 	if e, ok := wire.ReadEnvelope(resp.Body); ok && (e.Code != "" || e.Failed) {
 		return refusal(resp)
 	}
-	return unreadable(errors.New("the answer is not one to " + r.Operation + ": " + why))
+	return unreadable(resp, errors.New("the answer is not one to "+r.Operation+": "+why))
 }
 
 // acknowledged reads the answer of an operation that has nothing to say.
@@ -82,7 +82,7 @@ func acknowledged(resp transport.Response) error {
 	}
 	var answer struct{ Fault }
 	if err := wire.Unmarshal(resp.Body, &answer); err != nil {
-		return unreadable(err)
+		return unreadable(resp, err)
 	}
 	if e, ok := wire.ReadEnvelope(resp.Body); answer.Refused() || ok && e.Failed {
 		return refusal(resp)
@@ -90,12 +90,16 @@ func acknowledged(resp transport.Response) error {
 	return nil
 }
 
-// unreadable is the error of a success whose body cannot be understood. One that
-// was cut off may come whole the next time.
-func unreadable(err error) error {
+// unreadable is the error of a success whose body cannot be understood. The ID of
+// its request is kept as far as it can be read. A body that was cut off may come
+// whole the next time.
+func unreadable(resp transport.Response, err error) error {
 	e := &errors.Error{
 		Kind: errors.Malformed, Retry: errors.RetryNo, Message: err.Error(),
 		Err: &smithy.DeserializationError{Err: err},
+	}
+	if said, ok := wire.ReadEnvelope(resp.Body); ok {
+		e.RequestID = requestID(resp, said)
 	}
 	if wire.Truncated(err) {
 		e.Retry = errors.RetryYes

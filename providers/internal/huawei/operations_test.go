@@ -257,6 +257,23 @@ func TestRequestIDOfTheBody(t *testing.T) {
 	}
 }
 
+func TestMalformedAnswersKeepTheirRequestID(t *testing.T) {
+	for _, op := range operations {
+		for _, body := range []string{`{"request_id":"from-body"`, `{"request_id":"from-body"} x`, `{"request_id":"from-body","canary":{}}`} {
+			if op.deletes && strings.HasSuffix(body, "{}}") {
+				continue // nothing is what a deletion says
+			}
+			for header, want := range map[string]string{"": "from-body", "from-header": "from-header"} {
+				a := &answer{status: 200, header: http.Header{"X-Request-Id": {header}}, body: body}
+				_, err := op.call(t.Context(), open(t, a, options()), "id")
+				if e, _ := errors.AsType[*errors.Error](err); e == nil || e.Kind != errors.Malformed || e.RequestID != want {
+					t.Errorf("%s %s on %s: got %+v, want malformed with the request ID %s", op.service, op.name, body, e, want)
+				}
+			}
+		}
+	}
+}
+
 func TestThrottling(t *testing.T) {
 	for _, c := range []struct {
 		text, header string

@@ -23,13 +23,20 @@ func refusal(resp transport.Response) error {
 		// Keystone's and OpenStack's form, sent with the wrong status.
 		e.Kind = errors.KindOfStatus(said.Status)
 	}
-	if resp.Header.Get("X-Request-Id") == "" && resp.Header.Get("X-Iam-Trace-Id") == "" {
-		e.RequestID = said.RequestID
-	}
+	e.RequestID = requestID(resp, said)
 	if throttled(said.Code) && resp.Header.Get("Retry-After") == "" {
 		e.RetryAfter = window(said.Message)
 	}
 	return e
+}
+
+// requestID is what the body calls its request, where no header tells it: the
+// gateway's counts before the service's own.
+func requestID(resp transport.Response, said wire.Envelope) string {
+	if resp.Header.Get("X-Request-Id") != "" || resp.Header.Get("X-Iam-Trace-Id") != "" {
+		return ""
+	}
+	return said.RequestID
 }
 
 func first(a, b string) string {
