@@ -95,7 +95,8 @@ func TestWeatherOfReports(t *testing.T) {
 		{name: "500 each time", faults: []spoilt{internal, internal, internal, internal}, outcome: sdk.OutcomeUnknown, kind: errors.Internal, requests: 4},
 		{name: "not yet, for good", faults: []spoilt{early, early, early, early}, outcome: sdk.OutcomeUnknown, kind: errors.InvalidState, requests: 4},
 		{name: "an expired token", token: "canary-of-another-day", outcome: sdk.OutcomeUnknown, kind: errors.InvalidInput, requests: 1},
-		{name: "a malformed token", token: "canary with blanks", outcome: sdk.OutcomeUnknown, kind: errors.InvalidInput},
+		{name: "an unknown token with blanks", token: "canary with blanks", outcome: sdk.OutcomeUnknown, kind: errors.InvalidInput, requests: 1},
+		{name: "a malformed token", token: "canary\twith\x00characters", outcome: sdk.OutcomeUnknown, kind: errors.InvalidInput},
 		{name: "a token with a line end", token: canaryTask + "\n", outcome: sdk.OutcomeUnknown, kind: errors.InvalidInput},
 	} {
 		for _, success := range []bool{false, true} {
