@@ -84,7 +84,7 @@ func TestHuaweiTablesShareNoCode(t *testing.T) {
 }
 
 func TestCatalogTexts(t *testing.T) {
-	rows := slices.Concat(errors.Codes(""), errors.KindRows(), errors.SituationRows())
+	rows := slices.Concat(errors.Codes(""), errors.KindRows(), errors.SituationRows(), errors.CallRows())
 	for _, e := range rows {
 		english, chinese := e.Texts()
 		for _, s := range english {

@@ -23,7 +23,11 @@ type Error struct {
 	Kind    Kind
 	Code    string // the service's own code, empty if it gave none
 	Message string // the service's own words, without secrets
-	Right   string // the right that the operation needs, set where permission was denied
+	Right   string // the right that the operation needs, set where it may be what is missing
+
+	// Situation tells what the client has found out about the failure where kind
+	// and code do not: who else is to act. It is empty where these say enough.
+	Situation Situation
 
 	Status    int    // HTTP status that was really received, 0 if none was
 	RequestID string // what the service's support asks for

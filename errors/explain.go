@@ -38,9 +38,15 @@ func (e Entry) Explain(lang string) Explanation {
 }
 
 // Explain says what the error means and what to do, in "en" or "zh"; any other
-// language gives English. Where the catalog does not know the code, it explains
-// the error's kind instead, and Page is empty.
+// language gives English. It explains the Situation first, else the code. Where
+// the catalog does not know that, it explains the error's kind instead. Page is
+// empty for a situation and a kind.
 func (e *Error) Explain(lang string) Explanation {
+	if row := e.Situation.row(); row != nil {
+		x := row.Explain(lang)
+		x.Service, x.Code, x.Status = e.Service, e.Code, e.Status
+		return x
+	}
 	return explain(e.Service, e.Code, e.Status, e.Kind, lang)
 }
 

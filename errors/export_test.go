@@ -18,6 +18,9 @@ func KindRows() []Entry { return kindTable.load().entries }
 // SituationRows are the rows of failures whose code is not known.
 func SituationRows() []Entry { return situationTable.load().entries }
 
+// CallRows are the rows of calls whose situation the client has found out.
+func CallRows() []Entry { return callTable.load().entries }
+
 // Texts are the sentences of an entry: what they mean and what to do.
 func (e Entry) Texts() (english, chinese [2]string) {
 	return [2]string{e.meaning[0], e.remedy[0]}, [2]string{e.meaning[1], e.remedy[1]}

@@ -23,6 +23,8 @@ var (
 	kindText string
 	//go:embed catalog/situations.tsv
 	situationText string
+	//go:embed catalog/calls.tsv
+	callText string
 )
 
 var (
@@ -37,6 +39,7 @@ var (
 
 	// What is to be said where the code is not known, but what failed is.
 	situationTable = &table{name: "situations", text: &situationText}
+	callTable      = &table{name: "", text: &callText} // the same of a call
 )
 
 // allTables are those with codes, in the order in which an unnamed service is

@@ -415,8 +415,45 @@ func TestGetWhereTheListOfPlansRefusesARestore(t *testing.T) {
 	if task, err := c.Get(context.Background(), "r1"); err != nil || task.ID != "r1" || task.State != sdk.Running {
 		t.Errorf("r1 is %+v, %v, want a running restore", task, err)
 	}
+	// The list of plans refuses everything, so nobody knows whether r2 is a plan.
 	if _, err := c.Get(context.Background(), "r2"); !errors.Is(err, errors.InvalidInput) {
 		t.Errorf("r2: %v, want what the list of plans said", err)
+	}
+}
+
+// The ID of nothing is not_found by whichever code the service says that it does
+// not know it, where the whole list of plans does not have it either. A list that
+// has it proves that the code means something else.
+func TestGetOfAnIDThatDoesNotExist(t *testing.T) {
+	refusals := []struct {
+		status int
+		body   string
+	}{
+		{400, `{"Code":"InvalidJobId","Message":"The specified parameter BackupPlanId value is not valid.","RequestId":"r"}`},
+		{400, `{"Code":"InvalidParameterValid","Message":"The specified parameter BackupPlanId value is not valid.","RequestId":"r"}`},
+		{200, `{"Success":false,"ErrCode":"InvalidParameterValid","HttpStatusCode":400,"RequestId":"r"}`},
+		{200, `{"Success":false,"ErrCode":"Param.NotFound","HttpStatusCode":404,"RequestId":"r"}`},
+		{404, `{"Code":"BackupPlan.NotFound","Message":"m","RequestId":"r"}`},
+	}
+	for _, refused := range refusals {
+		a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("1", "finish")}}}
+		a.refuse = func(action string, q url.Values) (int, string) {
+			for name := range q { // every ID is refused, whether it exists or not
+				if name == "BackupPlanId" && action == "DescribeBackupPlanList" || name == "RestoreTaskId" || name == "BackupSetId" {
+					return refused.status, refused.body
+				}
+			}
+			return 0, ""
+		}
+		c := open(t, a.service())
+		for _, id := range []string{"x", "x/1", "p/2"} {
+			if task, err := c.Get(context.Background(), id); !errors.Is(err, errors.NotFound) {
+				t.Errorf("%s: Get(%q) is %+v, %v, want not_found", refused.body, id, task, err)
+			}
+		}
+		if task, err := c.Get(context.Background(), "p"); err != nil || task.ID != "p" {
+			t.Errorf("%s: Get(p) is %+v, %v, want the plan that the whole list has", refused.body, task, err)
+		}
 	}
 }
 
@@ -489,6 +526,9 @@ func TestPlansThatGoAway(t *testing.T) {
 	}{
 		{"really", unknown, 200, true, "", "a b c a/1 c/3"},
 		{"really, by status", `{"Code":"BackupPlan.NotFound","Message":"m"}`, 404, true, "", "a b c a/1 c/3"},
+		{"really, by a code for jobs", `{"Code":"InvalidJobId","Message":"The specified parameter BackupPlanId value is not valid."}`, 400, true, "", "a b c a/1 c/3"},
+		{"really, by a code for values", `{"Code":"InvalidParameterValid","Message":"The specified parameter BackupPlanId value is not valid."}`, 400, true, "", "a b c a/1 c/3"},
+		{"not, by a code for values", `{"Code":"InvalidParameterValid","Message":"The specified parameter PageSize value is not valid."}`, 400, false, errors.InvalidInput, "a b c a/1"},
 		{"not", unknown, 200, false, errors.InvalidInput, "a b c a/1"},
 		{"by a proxy's word", `<html>404</html>`, 404, true, errors.NotFound, "a b c a/1"},
 	} {

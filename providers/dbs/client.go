@@ -66,7 +66,8 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 }
 
 // set finds a set of a plan: among the full ones, where the service can look for
-// it, and then among the increments.
+// it, and then among the increments. The plan is there by then, so that a refusal
+// of its increments is not about an ID.
 func (r *reading) set(ctx context.Context, planID, set string) (row, bool, error) {
 	plan, found, err := r.one(ctx, planID)
 	if err != nil || !found {
@@ -77,7 +78,7 @@ func (r *reading) set(ctx context.Context, planID, set string) (row, bool, error
 	if w, found, err := known(find(full, id)); err != nil || found {
 		return w, found, err
 	}
-	return known(find(r.list(ctx, plan.task.Resource, listIncrement, ""), id))
+	return find(r.list(ctx, plan.task.Resource, listIncrement, ""), id)
 }
 
 // single finds a plan, or else a restore. The list of plans may refuse the ID of
@@ -106,7 +107,7 @@ func (r *reading) single(ctx context.Context, id, _ string) (row, bool, error) {
 
 // one finds a plan.
 func (r *reading) one(ctx context.Context, id string) (row, bool, error) {
-	return known(find(r.planPages(ctx, []string{id}, ""), id))
+	return find(r.planPages(ctx, []string{id}, ""), id)
 }
 
 // known takes the service's word that it does not know an ID for an answer.

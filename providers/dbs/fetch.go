@@ -15,15 +15,22 @@ type readPage func(ctx context.Context, number, size int) (rows []row, read int,
 
 // planFetch reads the list of plans. Region is sent where the host serves
 // several regions: without it the list would be of another region, or of all.
+//
+// A service that does not know one of the plans asked for may refuse the whole
+// request, by a code that it has for other values as well. Which of them are there
+// is then seen in the list of all.
 func (r *reading) planFetch(ids string) paging.Fetch[row] {
-	region := ""
+	region, filter := "", ids
 	if r.api.Shared() {
 		region = r.Source().Region
 	}
 	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
-		out, err := r.DescribeBackupPlanList(ctx, DescribeBackupPlanListInput{
-			BackupPlanId: ids, Region: region, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
-		})
+		in := DescribeBackupPlanListInput{BackupPlanId: filter, Region: region, PageNum: number, PageSize: size, keepRaw: r.q.Raw}
+		out, err := r.DescribeBackupPlanList(ctx, in)
+		if filter != "" && isUnknown(err) {
+			filter, in.BackupPlanId = "", ""
+			out, err = r.DescribeBackupPlanList(ctx, in)
+		}
 		if err != nil {
 			return nil, 0, Paged{}, err
 		}

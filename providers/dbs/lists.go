@@ -114,11 +114,19 @@ func (r *reading) judge(ctx context.Context, plan string, err error) error {
 }
 
 // isUnknown reports whether the service itself may say that it does not know an
-// ID. A 404 without a code is not its word: some proxy's, or a wrong endpoint's.
+// ID, by one of the codes that it also has for other values that it does not like.
+// A 404 without a code is not its word: some proxy's, or a wrong endpoint's.
 func isUnknown(err error) bool {
 	e, ok := errors.AsType[*errors.Error](err)
-	return ok && e.Code != "" && (e.Kind == errors.NotFound || strings.EqualFold(e.Code, "Param.NotFound"))
+	if !ok || e.Code == "" {
+		return false
+	}
+	return e.Kind == errors.NotFound || slices.ContainsFunc(unknownID, func(code string) bool { return strings.EqualFold(e.Code, code) })
 }
+
+// unknownID are the codes of no kind not_found by which the service answers to an
+// ID that does not exist.
+var unknownID = []string{"Param.NotFound", "InvalidJobId", "InvalidParameterValid"}
 
 // find looks for one row in a walk.
 func find(seq pages, id string) (found row, ok bool, err error) {

@@ -47,6 +47,8 @@ func TestDecisions(t *testing.T) {
 		{name: "407 of a proxy", answers: []string{"407 {}"}, kind: errors.Unauthenticated, sent: 1},
 		{name: "a key is refused", answers: []string{"401 {}"}, kind: errors.Unauthenticated, sent: 1},
 		{name: "wrong state with status 500", service: "csbs", answers: []string{`500 {"code":"CSBS.6032"}`}, kind: errors.InvalidState, sent: 1},
+		{name: "a status that contradicts the code's row", service: "vbs", answers: []string{`404 {"code":"common.0011"}`}, kind: errors.NotFound, sent: 1},
+		{name: "throttled by a status with a code of another row", service: "sdrs", answers: []string{`429 {"code":"SDRS.0013"}`, "200 {}"}, call: write, sent: 2},
 		{name: "nonce used", service: "dbs", answers: []string{`400 {"code":"SignatureNonceUsed"}`, "200 {}"}, sent: 2},
 		{name: "nonce used twice", service: "dbs", answers: []string{`400 {"code":"SignatureNonceUsed"}`}, kind: errors.Conflict, sent: 2},
 		{name: "nonce used by a copy of a write", service: "dbs", answers: []string{`400 {"code":"SignatureNonceUsed"}`}, call: write, kind: errors.Conflict, sent: 1},

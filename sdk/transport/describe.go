@@ -16,13 +16,8 @@ func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
 	if resp != nil && e.Status == 0 {
 		e.Status = resp.StatusCode
 	}
-	if e.Kind == "" && e.Code != "" {
-		if entry, ok := errors.Lookup(x.client.service, e.Code, e.Status); ok {
-			e.Kind, e.Retry = entry.Kind, entry.Retry
-		}
-	}
 	if e.Kind == "" {
-		e.Kind = errors.KindOfStatus(e.Status)
+		e.Kind, e.Retry = errors.Classify(x.client.service, e.Code, e.Status)
 	}
 	if e.Retry == "" {
 		e.Retry = errors.RetryOf(e.Kind)
@@ -84,7 +79,7 @@ func (x *exchange) finish(e *errors.Error) *errors.Error {
 	} else if e.Attempts == nil {
 		e.Attempts = x.attempts
 	} // an error of the source's own call keeps its own names and trail
-	if e.Kind == errors.PermissionDenied && e.Right == "" {
+	if e.Kind == errors.PermissionDenied && e.Right == "" && e.Situation == "" && errors.NeedsRight(x.client.service, e.Code, e.Status) {
 		e.Right = x.call.Right
 	}
 	x.clean(e)

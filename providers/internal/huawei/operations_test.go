@@ -196,6 +196,7 @@ func TestRefusals(t *testing.T) {
 		{403, `{"error_msg":"m","error_code":"APIGW.0302","request_id":"r"}`, errors.PermissionDenied, "APIGW.0302", "m"},
 		{404, `{"itemNotFound":{"message":"m","code":"404"}}`, errors.NotFound, "", "m"},
 		{404, ``, errors.NotFound, "", ""},
+		{404, `{"error":{"message":"m","code":"common.0011"}}`, errors.NotFound, "common.0011", "m"},
 		{405, ``, errors.Unsupported, "", ""},
 		{406, ``, errors.InvalidInput, "", ""},
 		{407, ``, errors.Unauthenticated, "", ""},
@@ -223,6 +224,21 @@ func TestRefusals(t *testing.T) {
 			if right := e.Kind == errors.PermissionDenied; right != strings.Contains(e.Right, strings.ToUpper(op.service)+" Administrator") {
 				t.Errorf("%s %s on %d: right %q", op.service, op.name, c.status, e.Right)
 			}
+		}
+	}
+}
+
+// Who has not passed real-name verification lacks no right.
+func TestRealNameVerificationNamesNoRight(t *testing.T) {
+	for _, op := range operations {
+		a := &answer{status: 403, body: `{"error_code":"CSBS.9009","error_msg":"real-name authentication is required"}`}
+		_, err := op.call(t.Context(), open(t, a, options()), "id")
+		e, _ := errors.AsType[*errors.Error](err)
+		if e == nil || e.Kind != errors.PermissionDenied || e.Right != "" || strings.Contains(e.Error(), "needs the right") {
+			t.Errorf("%s %s: got %v, want permission_denied without a right", op.service, op.name, err)
+		}
+		if e != nil && !strings.Contains(e.Explain("en").Remedy, "real-name verification") {
+			t.Errorf("%s %s: the remedy is %q", op.service, op.name, e.Explain("en").Remedy)
 		}
 	}
 }
