@@ -1,6 +1,7 @@
 package providers
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -126,6 +127,20 @@ func (s Source) get(name string) string {
 	return ""
 }
 
+// Canonical is the URL with everything that was given, the keys and the values
+// of each in alphabetical order. Two URLs of one source have the same one.
+func (s Source) Canonical() string {
+	values := url.Values(maps.Clone(s.values))
+	for name, v := range values {
+		values[name] = slices.Compact(slices.Sorted(slices.Values(v)))
+	}
+	return s.Service + "://" + s.Region + "?" + values.Encode()
+}
+
+// Profile is the credentials profile that the source names, empty for the default
+// chain.
+func (s Source) Profile() string { return s.get("profile") }
+
 // Endpoint is the base URL that the source names, empty for the regional one.
 func (s Source) Endpoint() string { return s.get("endpoint") }
 
@@ -175,9 +190,22 @@ func (k key) refuse(value string) string {
 	case k.id && (value == "." || value == ".." || strings.ContainsAny(value, `/\`)):
 		return "cannot be an ID or a name: it is . or .., or has a slash in it"
 	case k.allowed != nil && !slices.Contains(k.allowed, value):
-		return "is none of " + strings.Join(k.allowed, ", ")
+		return "is " + mistyped(value) + "none of " + strings.Join(k.allowed, ", ")
 	}
 	return ""
+}
+
+// longestShownWord is the length in bytes of the longest value that is taken for
+// a mistyped word. Tokens and keys are longer.
+const longestShownWord = 15
+
+// mistyped shows a value that should have been one of a few words. One that is
+// too long for a word may be a secret that stands in the wrong place.
+func mistyped(value string) string {
+	if len(value) > longestShownWord {
+		return ""
+	}
+	return quoted(value) + ", "
 }
 
 // quoted shows a word of the user's, no more of it than a person reads.

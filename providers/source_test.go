@@ -39,8 +39,10 @@ func TestParse(t *testing.T) {
 		{in: "sdrs://eu-de?colour=blue", wrong: `unknown key "colour"`},
 		{in: "sdrs://eu-de?plan=1", wrong: `"plan" is not for sdrs but for dbs`},
 		{in: "dbs://cn-hangzhou?auth=token", wrong: `"auth" is not for dbs`},
-		{in: "sdrs://eu-de?auth=password", wrong: "none of aksk, aksk-otc, token"},
-		{in: "fnf://cn-hangzhou?signature=v2", wrong: "none of v1, v3"},
+		{in: "sdrs://eu-de?auth=password", wrong: `the value of auth in a source of sdrs is "password", none of aksk, aksk-otc, token`},
+		{in: "sdrs://eu-de?auth=gAAAAABm0123456", wrong: `is "gAAAAABm0123456", none of aksk`},
+		{in: "sdrs://eu-de?auth=gAAAAABm01234567", wrong: "the value of auth in a source of sdrs is none of aksk, aksk-otc, token"},
+		{in: "fnf://cn-hangzhou?signature=v2", wrong: `is "v2", none of v1, v3`},
 		{in: "sdrs://eu-de?project_id=..", wrong: "value of project_id"},
 		{in: "sdrs://eu-de?server_group_id=a%2Fb", wrong: "value of server_group_id"},
 		{in: "dbs://cn-hangzhou?plan=a%0A", wrong: "value of plan"},
@@ -58,6 +60,35 @@ func TestParse(t *testing.T) {
 		}
 		if err != nil || got.Service != c.service || got.Region != c.region || got.Name != c.name {
 			t.Errorf("Parse(%q): got %q %q %q, %v; want %q %q %q", c.in, got.Service, got.Region, got.Name, err, c.service, c.region, c.name)
+		}
+	}
+}
+
+// Two URLs of one source have the same canonical form, however they are written,
+// and two sources have not.
+func TestCanonical(t *testing.T) {
+	const first = "sdrs://eu-de?project_id=p&server_group_id=a&server_group_id=b&endpoint=http://127.0.0.1:1&profile=x"
+	canonical := func(in string) string {
+		s, err := providers.Parse(in)
+		if err != nil {
+			t.Fatalf("Parse(%q): %v", in, err)
+		}
+		return s.Canonical()
+	}
+	for in, same := range map[string]bool{
+		first: true,
+		"sdrs://eu-de/?server_group_id=b&profile=x&server_group_id=a&endpoint=http%3A%2F%2F127.0.0.1%3A1&project_id=p": true,
+		first + "&server_group_id=a":                true, // the same list twice
+		strings.Replace(first, "profile=x", "", 1):  false,
+		strings.Replace(first, "=x", "=y", 1):       false,
+		strings.Replace(first, "=a&", "=c&", 1):     false,
+		strings.Replace(first, "eu-de", "eu-nl", 1): false,
+		"sdrs://eu-de":                                 false,
+		strings.Replace(first, ":1&", ":2&", 1):        false,
+		strings.Replace(first, "=p&", "=%26b%3Dp&", 1): false,
+	} {
+		if got := canonical(in) == canonical(first); got != same {
+			t.Errorf("%s: %q, compared with %q of %s: the same is %t, want %t", in, canonical(in), canonical(first), first, got, same)
 		}
 	}
 }
@@ -190,7 +221,7 @@ func TestGetRefusesWhatIsNoID(t *testing.T) {
 
 func TestParseErrorShowsNoSecret(t *testing.T) {
 	for _, in := range []string{
-		"sdrs://canary@eu-de", "canary-key@sdrs", "sdrs?canary", "sdrs://eu-de?auth=canary", "sdrs://eu-de?project_id=%zzcanary",
+		"sdrs://canary@eu-de", "canary-key@sdrs", "sdrs?canary", "sdrs://eu-de?auth=canary-of-a-token", "dbs://cn-hangzhou?signature=canary-of-a-signature", "sdrs://eu-de?project_id=%zzcanary",
 	} {
 		if _, err := providers.Parse(in); err == nil || strings.Contains(err.Error(), "canary") && !strings.HasPrefix(in, "canary") {
 			t.Errorf("Parse(%q): got error %v, want one without the value", in, err)

@@ -74,12 +74,16 @@ func (f *flags) firstOtherThan(names []string) (other string) {
 // args are the words that are not flags.
 func (f *flags) args() []string { return f.set.Args() }
 
-// noArgs refuses words.
+// noArgs refuses words. Where a flag is for a secret the word may be that secret,
+// and is not shown.
 func (f *flags) noArgs() error {
-	if len(f.args()) > 0 {
-		return f.wrong(f.command + " takes no word beside its flags, and found " + quoted(f.args()[0]))
+	switch {
+	case len(f.args()) == 0:
+		return nil
+	case len(f.secretValues) > 0:
+		return f.wrong(f.command + " takes no word beside its flags, and found one: is a flag missing in front of it?")
 	}
-	return nil
+	return f.wrong(f.command + " takes no word beside its flags, and found " + quoted(f.args()[0]))
 }
 
 // secrets are the values of the flags that hold some.
@@ -122,11 +126,11 @@ func (f *flags) parse(args []string) error {
 // value of one that is not known: somebody may have mistyped --token.
 func (f *flags) parsing(err error) string {
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		name := "--" + e.GetSpecifiedName()
-		if e.GetSpecifiedShortnames() != "" {
-			name, _, _ = strings.Cut("-"+e.GetSpecifiedShortnames(), "=")
+		if e.GetSpecifiedShortnames() == "" {
+			return f.command + " has no flag " + flagName("--"+e.GetSpecifiedName())
 		}
-		return f.command + " has no flag " + flagName(name)
+		// One letter alone: what follows it may be a value, as in -pPASSWORD.
+		return f.command + " has no flag " + quoted("-"+e.GetSpecifiedName()) + ": names have two dashes in front"
 	}
 	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		return "--" + e.GetFlag().Name + ": needs a value"
@@ -235,8 +239,20 @@ func (f *flags) window(since, until string, now time.Time) (err error) {
 		}
 		f.untilFixed = fixed(until)
 	}
-	if !f.since.IsZero() && !f.until.IsZero() && f.since.After(f.until) {
+	return f.notEmpty(now)
+}
+
+// notEmpty refuses a window in which no task can be.
+func (f *flags) notEmpty(now time.Time) error {
+	switch {
+	case !f.given("since"):
+		return nil
+	case f.given("until") && f.since.After(f.until):
 		return f.value("since", "is after --until")
+	case f.given("until") && f.since.Equal(f.until):
+		return f.value("since", "is the same instant as --until: the window is empty")
+	case !f.since.Before(now):
+		return f.value("since", "does not lie in the past: the window is empty")
 	}
 	return nil
 }

@@ -136,6 +136,52 @@ func TestSourcesComeFromTheEnvironment(t *testing.T) {
 	}
 }
 
+// A variable that is set and empty is a secret that is missing: made-up failures
+// must not take its place.
+func TestAnEmptyVariableIsNoEmulator(t *testing.T) {
+	alone(t)
+	for _, args := range [][]string{{"failures"}, {"tasks"}, {"get", "x"}, {"explain", "--task", "x"}, {"report", "--token", "tttt", "--error", "E"}} {
+		for _, value := range []string{"", " \n\t"} {
+			r := job{args: args, env: map[string]string{sourcesVariable: value}}.run(context.Background())
+			if r.code != exitUsage || r.out != "" || strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, sourcesVariable+" is set and empty") {
+				t.Errorf("%q with %q: exit code %d, %s%s; want %d and one line that names the variable", args, value, r.code, r.out, r.err, exitUsage)
+			}
+		}
+	}
+	source := sourceOf(t, "csbs", emulator.Config{Failures: 2})
+	r := job{args: []string{"failures", "--source", source}, env: map[string]string{sourcesVariable: ""}}.run(context.Background())
+	if r.code != exitFound || r.err != "" {
+		t.Errorf("with --source the variable counts for nothing: exit code %d, stderr %q", r.code, r.err)
+	}
+}
+
+// A source that is given twice, however it is written, is one source.
+func TestASourceGivenTwiceIsOne(t *testing.T) {
+	alone(t)
+	first := sourceOf(t, "sdrs", emulator.Config{Failures: 3})
+	head, query, _ := strings.Cut(first, "?")
+	keys := strings.Split(query, "&")
+	slices.Reverse(keys)
+	turned := head + "/?" + strings.Join(keys, "&")
+	other := sourceOf(t, "csbs", emulator.Config{Failures: 1})
+	check := func(what string, r result, receipts int) {
+		t.Helper()
+		if got := len(of("receipt", r.records(t))); r.code != exitFound || got != receipts {
+			t.Errorf("%s: exit code %d and %d receipts, want %d and %d\n%s", what, r.code, got, exitFound, receipts, r.err)
+		}
+		if strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, "sdrs://eu-de?project_id="+emulatorProject+" is given more than once") {
+			t.Errorf("%s: stderr %q, want one line that names the source", what, r.err)
+		}
+	}
+	check("by flag", drive("failures", "--source", first, "--source", other, "--source", turned, "--source", first), 2)
+	check("with a file of cursors", drive("failures", "--source", first, "--source", turned, "--cursor-file", t.TempDir()+"/c"), 1)
+	check("by the environment", job{args: []string{"failures"}, env: map[string]string{sourcesVariable: first + " " + turned}}.run(context.Background()), 1)
+	id := of("task", drive("failures", "--source", first).records(t))[0]["id"].(string)
+	if r := drive("get", "--source", first, "--source", turned, id); r.code != exitGood || len(r.records(t)) != 1 {
+		t.Errorf("get: exit code %d, %s%s; want %d and the task", r.code, r.out, r.err, exitGood)
+	}
+}
+
 func TestNothingFailedIsSaidWithZero(t *testing.T) {
 	alone(t)
 	source := sourceOf(t, "csbs", emulator.Config{Failures: -1})

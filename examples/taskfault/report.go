@@ -98,11 +98,14 @@ func (f *flags) success(r reportFlags) error {
 }
 
 func (p *program) makeReport(ctx context.Context, r reportFlags) (int, error) {
-	token, err := p.token(r)
+	client, err := p.client(ctx)
 	if err != nil {
 		return 0, err
 	}
-	client, err := p.client(ctx)
+	if _, takes := client.(sdk.Reporter); !takes {
+		return 0, p.flags.wrong("--source: " + client.Source().Service + " takes no reports: give the source of a workflow service, fnf://REGION")
+	}
+	token, err := p.token(r)
 	if err != nil {
 		return 0, err
 	}

@@ -57,7 +57,6 @@ func TestReportThatIsRefused(t *testing.T) {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = w.Write([]byte(`{"RequestId":"` + canary + `","HostId":"h","Code":"InvalidArgument","Message":"no step waits for ` + canary + `"}`))
 		})),
-		"not a workflow service": sourceOf(t, "sdrs", emulator.Config{}),
 	} {
 		for _, form := range []string{"jsonl", "table"} {
 			r := drive("report", "--source", source, "--token", canary, "--error", "E", "--output", form)

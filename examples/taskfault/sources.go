@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"log/slog"
-	"net/url"
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
@@ -22,7 +21,10 @@ const sourcesVariable = "TASKFAULT_SOURCES"
 // clients opens every source that is given, by flag or else by the
 // environment; with neither, those of the embedded emulator.
 func (p *program) clients(ctx context.Context) ([]sdk.Client, error) {
-	given := p.given()
+	given, err := p.given()
+	if err != nil {
+		return nil, err
+	}
 	if len(given) == 0 {
 		p.console.complain("no source is given: reading the five services of the embedded emulator; set --source or " + sourcesVariable + " to read real ones")
 		return p.embedded(ctx)
@@ -40,31 +42,62 @@ func (p *program) clients(ctx context.Context) ([]sdk.Client, error) {
 
 // client opens the one source that a command asks.
 func (p *program) client(ctx context.Context) (sdk.Client, error) {
-	switch given := p.given(); len(given) {
-	case 0:
+	given, err := p.given()
+	switch {
+	case err != nil:
+		return nil, err
+	case len(given) == 0:
 		return nil, p.flags.wrong(p.flags.command + " needs --source")
-	case 1:
-		return p.open(ctx, given[0])
+	case len(given) > 1:
+		return nil, p.flags.wrong("--source: " + p.flags.command + " takes one source")
 	}
-	return nil, p.flags.wrong("--source: " + p.flags.command + " takes one source")
+	return p.open(ctx, given[0])
 }
 
-// given are the sources as they were written.
-func (p *program) given() []string {
-	if p.flags.given("source") {
-		return p.flags.sources
+// given are the sources that the user wrote, each once. A URL that is none is a
+// usage error.
+func (p *program) given() ([]providers.Source, error) {
+	written, err := p.written()
+	if err != nil {
+		return nil, err
 	}
-	return strings.Fields(p.value(sourcesVariable))
+	var all []providers.Source
+	times := make(map[string]int, len(written))
+	for _, text := range written {
+		source, err := providers.Parse(text)
+		if err != nil {
+			return nil, p.refused(err)
+		}
+		same := source.Canonical()
+		switch times[same]++; times[same] {
+		case 1:
+			all = append(all, source)
+		case 2:
+			p.console.complain(source.Name + " is given more than once, and is read once")
+		}
+	}
+	return all, nil
+}
+
+// written are the sources' URLs, of the flag or else of the environment. A
+// variable that is set and empty is a secret that is missing, and no wish for the
+// emulator: made-up failures would look like real ones.
+func (p *program) written() ([]string, error) {
+	if p.flags.given("source") {
+		return p.flags.sources, nil
+	}
+	text, set := p.env(sourcesVariable)
+	written := strings.Fields(text)
+	if set && len(written) == 0 {
+		return nil, p.flags.wrong(sourcesVariable + " is set and empty: write sources into it, or unset it to try the emulator")
+	}
+	return written, nil
 }
 
 // open opens one source. A URL that cannot be is a usage error; what else fails,
 // credentials for instance, is an error of that source alone.
-func (p *program) open(ctx context.Context, text string) (sdk.Client, error) {
-	source, err := providers.Parse(text)
-	if err != nil {
-		return nil, p.refused(err)
-	}
-	p.learn(ctx, text)
+func (p *program) open(ctx context.Context, source providers.Source) (sdk.Client, error) {
+	p.learn(ctx, source)
 	c, err := source.Open(ctx, providers.WithTransport(p.transport()))
 	switch {
 	case errors.Is(err, errors.InvalidInput):
@@ -127,15 +160,10 @@ func (p *program) transport() transport.Options {
 
 // learn finds the secrets of the profiles that a source may read its keys from,
 // so that they can be kept out of what is printed.
-func (p *program) learn(ctx context.Context, source string) {
-	service, _, _ := strings.Cut(source, "://")
-	profile := ""
-	if u, err := url.Parse(source); err == nil {
-		profile = u.Query().Get("profile")
-	}
-	files := []signer.Source{huawei.Profile(profile)}
-	if service == "dbs" || service == "fnf" {
-		files = []signer.Source{alibaba.CLIProfile(profile), alibaba.SharedProfile(profile)}
+func (p *program) learn(ctx context.Context, source providers.Source) {
+	files := []signer.Source{huawei.Profile(source.Profile())}
+	if source.Service == "dbs" || source.Service == "fnf" {
+		files = []signer.Source{alibaba.CLIProfile(source.Profile()), alibaba.SharedProfile(source.Profile())}
 	}
 	for _, f := range files {
 		c, _ := f.Retrieve(ctx) // what is wrong with it, the source itself tells

@@ -89,7 +89,17 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"emulator", "--seed", "-1"}, "--seed"},
 		{[]string{"emulator", "--ak", ""}, "--ak"},
 		{[]string{"emulator", "--source", "sdrs://eu-de"}, "--source"},
-		{[]string{"emulator", "now"}, "now"},
+		{[]string{"emulator", "now"}, "emulator takes no word"},
+		{[]string{"failures", "--since", "0"}, "--since: does not lie in the past: the window is empty"},
+		{[]string{"tasks", "--since", "0s"}, "the window is empty"},
+		{[]string{"failures", "--since", "2090-01-01T00:00:00Z"}, "--since: does not lie in the past"},
+		{[]string{"failures", "--since", "2090-01-01T00:00:00Z", "--until", "2091-01-01T00:00:00Z"}, "the window is empty"},
+		{[]string{"failures", "--since", "2020-01-01T00:00:00Z", "--until", "2020-01-01T01:00:00+01:00"}, "the window is empty"},
+		{[]string{"failures", "--source", "sdrs://eu-de?auth=password"}, `is "password", none of aksk, aksk-otc, token`},
+		{[]string{"report", "--source", "fnf://x?signature=v2", "--token", "tttt", "--error", "E"}, `is "v2", none of v1, v3`},
+		{[]string{"report", "--source", "sdrs://eu-de?project_id=p", "--token", "tttt", "--error", "E"}, "--source: sdrs takes no reports"},
+		{[]string{"report", "--source", "dbs://x", "--token-file", "-", "--succeeded", "--result", "{}"}, "--source: dbs takes no reports"},
+		{[]string{"failures", "-source", "dbs://x"}, `"-s": names have two dashes`},
 	}
 	for _, c := range cases {
 		r := drive(c.args...)
@@ -115,6 +125,10 @@ func TestUsageErrorsShowNoSecret(t *testing.T) {
 		{"report", "--source", "fnf://x", "--tokne=" + canary, "--error", "E"},
 		{"report", "--source", "fnf://x", "-token=" + canary, "--error", "E"},
 		{"report", "--source", "fnf://x", "--token", canary, "--error", "E", canary},
+		{"report", canary},
+		{"report", "--source", "fnf://x", "--error", "E", "--token=", canary},
+		{"report", "--source", "fnf://x", "--error", "E", "-t" + canary},
+		{"emulator", canary},
 		{"--token=" + canary, "report"},
 		{"emulator", "--sk", canary, "--failures", "-1"},
 	} {
