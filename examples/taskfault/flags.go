@@ -38,6 +38,7 @@ type flags struct {
 	maxAttempts int
 	rps         float64
 	verbose     bool
+	allowHTTP   bool
 
 	secretValues []*string
 }
@@ -182,6 +183,7 @@ func (f *flags) call(timeout time.Duration) {
 	f.set.IntVar(&f.maxAttempts, "max-attempts", 4, "`N`: requests of one call at most, the first included")
 	f.set.Float64Var(&f.rps, "rps", 0, "`F`: requests a second and source at most; default what the service publishes, else adaptive from 20")
 	f.set.BoolVar(&f.verbose, "verbose", false, "one log line for each attempt on stderr")
+	f.set.BoolVar(&f.allowHTTP, "allow-http", false, "let a password go to IAM over plain http")
 	f.check(func() error {
 		switch {
 		case f.given("timeout") && f.timeout <= 0:

@@ -204,7 +204,7 @@ func TestOneSourceDoesNotSilenceAnother(t *testing.T) {
 		{"a wrong secret", sourceOf(t, "dbs", emulator.Config{}), "dbs://cn-hangzhou", "unauthenticated"},
 		{"an unreachable host", "vbs://eu-de?project_id=p&endpoint=http://127.0.0.1:1", "vbs://eu-de?project_id=p", "unavailable"},
 		{"a foreign project", foreign, "csbs://eu-de?project_id=foreign", "permission_denied"},
-		{"an unknown region", "vbs://nowhere-9?project_id=p&endpoint=http://no.such.host.invalid", "vbs://nowhere-9?project_id=p", "unavailable"},
+		{"an unknown region", "vbs://nowhere-9?project_id=p&endpoint=https://no.such.host.invalid", "vbs://nowhere-9?project_id=p", "unavailable"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, form := range []string{"jsonl", "table"} {

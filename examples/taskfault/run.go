@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/taskfault/taskfault/errors"
@@ -54,6 +55,7 @@ type program struct {
 	console *console
 	secrets *secrets
 	shared  *transport.Shared
+	warned  atomic.Bool
 }
 
 // run does what the arguments say and returns the exit code. Ending ctx is the
