@@ -68,7 +68,7 @@ func FuzzUnmarshal(f *testing.F) {
 			}
 		}
 		for _, err := range append(out.Backups.Dropped, out.Jobs.Dropped...) {
-			if s := err.Error(); len(s) > 300 || !strings.HasPrefix(s, "row ") {
+			if s := err.Error(); len(s) > 300 || !strings.HasPrefix(s, "row ") && !strings.HasSuffix(s, " in place of a list") {
 				t.Errorf("got dropped %q", s)
 			}
 		}

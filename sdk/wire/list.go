@@ -9,10 +9,14 @@ import (
 )
 
 // List is a list of rows in an answer, in any of the forms in which lists come:
-// an array; null, {} or no member at all, which are empty; a single row in
+// an array; null, "", {} or no member at all, which are empty; a single row in
 // place of the array; a wrapper around it, {"FullBackupFile": [...]}, which is
 // an object whose only member is an array or null. Where T is a struct, the
-// wrapper may also hold a single row; its name is then none of T's members.
+// wrapper may also hold a single row or ""; its name is then none of T's members.
+//
+// Where T is a struct, any other text, a number, a boolean and an object that is
+// no row are no list: there are no rows then, and Dropped says so. An answer whose
+// own list is none is refused with the help of [CheckLists].
 //
 // A row that cannot be read is dropped and the others are kept. Where T is a
 // struct, a row is dropped too that is null or no object, or that has members of
@@ -72,7 +76,7 @@ func (l *List[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		_, err := dec.ReadToken()
 		return err
 	}
-	return r.row(0)
+	return r.scalar()
 }
 
 // readsObjects reports whether a T is read from an object only: whether it is

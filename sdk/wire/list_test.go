@@ -43,7 +43,7 @@ func ids(l wire.List[job]) string {
 }
 
 func TestListForms(t *testing.T) {
-	unknown := []string{"row 0 has no member that is known"}
+	object := []string{"an object in place of a list"}
 	for _, tt := range []struct {
 		name, body, want string
 		dropped          []string
@@ -67,13 +67,19 @@ func TestListForms(t *testing.T) {
 		{"wrapper of a single row, leniently", `{"count":"1","jobs":{"FullBackupFile":{"id":1,"size":"2"}}}`, "1", nil},
 		{"wrapper of a bad single row", `{"jobs":{"Job":{"id":"x","size":"canary"}}}`, "", []string{"row 0 has text that is no number in the member size"}},
 		{"wrapper of an empty row", `{"jobs":{"FullBackupFile":{}}}`, "-", nil},
-		{"wrapper of an unknown row", `{"jobs":{"FullBackupFile":{"canary":1}}}`, "", unknown},
-		{"wrapper of a scalar", `{"jobs":{"FullBackupFile":"canary"}}`, "", unknown},
-		{"wrapper in a wrapper, of a list", `{"jobs":{"Files":{"FullBackupFile":[{"id":"canary"}]}}}`, "", unknown},
-		{"wrapper in a wrapper, of a row", `{"jobs":{"Files":{"FullBackupFile":{"id":"canary"}}}}`, "", unknown},
-		{"wrapper with a member more", `{"jobs":{"FullBackupFile":{"id":"canary"},"Total":1}}`, "", unknown},
-		{"wrapper of a list with a member more", `{"jobs":{"Total":1,"FullBackupFile":[{"id":"canary"}]}}`, "", unknown},
-		{"wrapper twice", `{"jobs":{"FullBackupFile":{"id":"canary"},"FullBackupFile":{"id":"b"}}}`, "", unknown},
+		{"wrapper of an unknown row", `{"jobs":{"FullBackupFile":{"canary":1}}}`, "", object},
+		{"wrapper of a text", `{"jobs":{"FullBackupFile":"canary"}}`, "", []string{"text in place of a list"}},
+		{"wrapper of a number", `{"jobs" : {"FullBackupFile" : 7 } }`, "", []string{"a number in place of a list"}},
+		{"wrapper of a boolean, leniently", `{"count":"2","jobs":{"FullBackupFile":false}}`, "", []string{"a boolean in place of a list"}},
+		{"wrapper of an empty text", `{"jobs" : { "FullBackupFile" : "" } }`, "", nil},
+		{"wrapper of an empty text, leniently", `{"count":"2","jobs":{"FullBackupFile":""}}`, "", nil},
+		{"wrapper of a text with a member more", `{"jobs":{"FullBackupFile":"","Total":0}}`, "", object},
+		{"object of no row", `{"jobs":{"canary":1,"more":[]}}`, "", object},
+		{"wrapper in a wrapper, of a list", `{"jobs":{"Files":{"FullBackupFile":[{"id":"canary"}]}}}`, "", object},
+		{"wrapper in a wrapper, of a row", `{"jobs":{"Files":{"FullBackupFile":{"id":"canary"}}}}`, "", object},
+		{"wrapper with a member more", `{"jobs":{"FullBackupFile":{"id":"canary"},"Total":1}}`, "", object},
+		{"wrapper of a list with a member more", `{"jobs":{"Total":1,"FullBackupFile":[{"id":"canary"}]}}`, "", object},
+		{"wrapper twice", `{"jobs":{"FullBackupFile":{"id":"canary"},"FullBackupFile":{"id":"b"}}}`, "", object},
 		{"single row of one member that is an object", `{"jobs":{"fail":{"id":"b"}}}`, "-", nil},
 		{"the same in another spelling", `{"jobs":{"F-ai_L":{"id":"b"}}}`, "-", nil},
 		{"the same with escapes", `{"jobs":{"f\u0061il":{"id":"b"}}}`, "-", nil},
@@ -94,7 +100,13 @@ func TestListForms(t *testing.T) {
 			"rows that are no objects", `{"jobs":["canary",1,true,[{"id":"x"}],{"id":"b"}]}`, "b",
 			[]string{"row 0 is text", "row 1 is a number", "row 2 is a boolean", "row 3 is a list, not an object"},
 		},
-		{"text in place of the list", `{"jobs":"canary"}`, "", []string{"row 0 is text, not an object"}},
+		{"empty text", `{"jobs" : "" ,"count":0}`, "", nil},
+		{"empty text, leniently", `{"jobs":"","count":"0"}`, "", nil},
+		{"text in place of the list", `{"jobs":"canary"}`, "", []string{"text in place of a list"}},
+		{"blank in place of the list", `{"jobs":" "}`, "", []string{"text in place of a list"}},
+		{"number in place of the list, leniently", `{"jobs":1,"count":"0"}`, "", []string{"a number in place of a list"}},
+		{"boolean in place of the list", `{"jobs":false}`, "", []string{"a boolean in place of a list"}},
+		{"row of a known member that is empty", `{"jobs":{"id":""}}`, "-", nil},
 		{"number form", `{"jobs":[{"id":"a","size":"7"},{"id":"b","size":8}]}`, "a b", nil},
 		{
 			"bad row among good ones",
@@ -155,12 +167,14 @@ func TestListNested(t *testing.T) {
 		{"id":"b","parts":{"id":"r"},"volumes":"v"},
 		{"id":"c","parts":{"part":[{"id":"s"},null]},"volumes":[1,null]},
 		{"id":"d","parts":{"part":{"id":"t"}},"volumes":{}},
-		{"id":"e","parts":{"part":{"part":{"id":"u"}}}}]}`
+		{"id":"e","parts":{"part":{"part":{"id":"u"}}}},
+		{"id":"f","parts":"","volumes":""},
+		{"id":"g","parts":"canary"}]}`
 	var out jobs
 	if err := wire.Unmarshal([]byte(body), &out); err != nil {
 		t.Fatal(err)
 	}
-	if ids(out.Jobs) != "a b c d e" || len(out.Jobs.Dropped) != 0 {
+	if ids(out.Jobs) != "a b c d e f g" || len(out.Jobs.Dropped) != 0 {
 		t.Fatalf("got %q, dropped %v", ids(out.Jobs), out.Jobs.Dropped)
 	}
 	var got []string
@@ -176,11 +190,51 @@ func TestListNested(t *testing.T) {
 		`[r] [] ["v"]`,
 		`[s] [row 1 is null, not an object] ["1" ""]`,
 		`[t] [] []`,
-		`[] [row 0 has no member that is known] []`,
+		`[] [an object in place of a list] []`,
+		`[] [] []`,
+		`[] [text in place of a list] []`,
 	}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("row %d: got %s, want %s", i, got[i], want[i])
+		}
+	}
+}
+
+// What is no list is told of the members that are asked about, and of no other.
+func TestCheckLists(t *testing.T) {
+	type answer struct {
+		jobs
+		Plain  wire.List[part]
+		Texts  wire.List[string] `json:"texts"`
+		Number int               `json:"number"`
+	}
+	all := []string{"count", "jobs", "Plain", "texts", "number", "none"}
+	for _, tt := range []struct {
+		body, want string
+		names      []string
+	}{
+		{`{"jobs":"canary"}`, "text in place of the list jobs", all},
+		{`{"JOBS":7}`, "a number in place of the list jobs", all},
+		{`{"jobs":[],"plain":true}`, "a boolean in place of the list Plain", all},
+		{`{"Plain":{"canary":1,"more":2}}`, "an object in place of the list Plain", all},
+		{`{"Plain":{"Part":"canary"}}`, "text in place of the list Plain", all},
+		{`{"Plain":"canary"}`, "", []string{"jobs", "plain"}},
+		{`{"jobs":"","Plain":null,"texts":"canary","number":"7"}`, "", all},
+		{`{"jobs":["canary"],"Plain":[{"canary":1}],"texts":[{}]}`, "", all},
+		{`{"jobs":[{"id":"a","parts":"canary"}]}`, "", append(all, "parts")},
+		{`{"jobs":"canary"}`, "", nil},
+	} {
+		var out answer
+		if err := wire.Unmarshal([]byte(tt.body), &out); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := wire.CheckLists(&out, tt.names...); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.body, got, tt.want)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func (r *rows[T]) row(index int) error {
 	err := r.read(&r.Rows[n])
 	if err == nil && r.strange(&r.Rows[n], ahead[:min(r.dec.InputOffset()-start, int64(len(ahead)))]) {
 		r.Rows, r.Raw = r.Rows[:n], r.Raw[:min(n, len(r.Raw))]
-		return r.drop(fmt.Errorf("row %d has no member that is known", index))
+		return r.drop(strangeError(index))
 	}
 	if err == nil || isFinal(err) || !r.lenient || len(place(err)) > maxPlace {
 		return err

@@ -15,7 +15,7 @@ func (r *rows[T]) object() error {
 			return errNested
 		}
 		if !r.wraps() {
-			return r.row(0)
+			return r.single()
 		}
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
@@ -43,19 +43,21 @@ func (r *rows[T]) wrapped(name []byte) error {
 	case kind == '[':
 		return r.array()
 	case kind == '{' && r.lenient:
-		return r.row(0)
+		return r.single()
 	case kind == 'n' && !(r.structs && r.knows(name)), kind == jsontext.KindInvalid:
 		_, err := r.dec.ReadToken()
 		return err
+	case r.lenient: // which has found that the name is none of a row's
+		return r.scalar()
 	}
 	return errSingle
 }
 
 // wraps reports whether the object that comes next is a wrapper and not a row:
-// whether it is empty, or has one member alone that is an array, or is null or an
-// object and has a name that rows do not have. The object is a list of one row as
-// gateways print it that make their JSON from XML. One wrapper is looked through,
-// and not a second inside of it, which no service prints.
+// whether it is empty, or has one member alone that is an array, or is anything else
+// and has a name that rows do not have. An object there is a list of one row, and ""
+// an empty one, as gateways print them that make their JSON from XML. One wrapper is
+// looked through, and not a second inside of it, which no service prints.
 //
 // It reads nothing from the decoder.
 func (r *rows[T]) wraps() bool {
@@ -77,12 +79,10 @@ func (r *rows[T]) wraps() bool {
 		if r.structs && r.knows(name) {
 			return false
 		}
-	case '{':
+	default:
 		if !r.structs || r.knows(name) {
 			return false
 		}
-	default:
-		return false
 	}
 	return d.SkipValue() == nil && d.PeekKind() == '}'
 }

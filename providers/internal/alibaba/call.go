@@ -23,7 +23,8 @@ type Call struct {
 
 	// Wants are the members of which the answer has at least one, by the names
 	// of their fields: without any it answers another question, and an empty
-	// list in it would be a lie. None means that there is nothing to look for.
+	// list in it would be a lie. A list among them must be one. None means that
+	// there is nothing to look for.
 	Wants []string
 
 	Repeatable bool          // see [transport.Call]

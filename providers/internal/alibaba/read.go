@@ -42,6 +42,9 @@ func read[T any](c *Client, r transport.Response, prepare func(*T), wants []stri
 			*said = true // it did not say no: it said nothing
 		}
 	}
+	if err := wire.CheckLists(&a.Out, wants...); err != nil {
+		return nil, c.garbled(r, errors.New("the answer has "+err.Error()))
+	}
 	if err := c.shape(r, &a.Out, &blank, wants); err != nil {
 		return nil, err
 	}

@@ -55,6 +55,9 @@ func (r *Request) read(resp transport.Response) error {
 	if !has(resp.Body, r.Wants) {
 		return r.other(resp, "it has no "+strings.Join(r.Wants, " and no "))
 	}
+	if err := wire.CheckLists(r.Answer, r.Wants...); err != nil {
+		return r.other(resp, "it has "+err.Error())
+	}
 	if r.Check != nil {
 		if lack := r.Check(); lack != "" {
 			return r.other(resp, lack)

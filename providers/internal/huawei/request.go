@@ -20,7 +20,8 @@ type Request struct {
 	// answers with none.
 	Answer Answer
 	// Wants are the members of which the answer has at least one; without any
-	// it answers another question, and an empty list in it would be a lie.
+	// it answers another question, and an empty list in it would be a lie. A list
+	// among them must be one.
 	Wants []string
 	// Check says what a decoded answer lacks, and is empty if nothing. It may be
 	// nil.
