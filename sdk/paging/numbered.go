@@ -187,10 +187,7 @@ func (w *numberedWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err erro
 	}
 	if w.inPass(a) {
 		w.number++
-		if w.repeats > w.news+maxRepeats {
-			err = w.fail(errors.Malformed, errors.RetryNo, "the list goes in circles: %d pages in a row brought no new row that can be read", w.repeats)
-		}
-		more = true
+		more, err = true, w.circles(a)
 	} else {
 		place.Page = -1
 		more, err = w.nextPass(a)
@@ -206,6 +203,20 @@ func (w *numberedWalk[R]) accept(a Answer[R]) (page Page[R], more bool, err erro
 		cursor = encode(numberedCursor, place)
 	}
 	return w.page(a, rows, planned, cursor), more, err
+}
+
+// circles refuses to go on with a pass that brings the same rows over and over.
+// Where a total says how many there are, the pass ends there anyway.
+func (w *numberedWalk[R]) circles(a Answer[R]) error {
+	if _, said := a.says(); !said {
+		if err := w.samePage(); err != nil {
+			return err
+		}
+	}
+	if w.repeats > w.news+maxRepeats {
+		return w.fail(errors.Malformed, errors.RetryNo, "the list goes in circles: %d pages in a row brought no new row that can be read", w.repeats)
+	}
+	return nil
 }
 
 // note counts an answer into the pass and returns how many of its rows the pass

@@ -38,6 +38,7 @@ type Fetch[R any] func(ctx context.Context, r Request) (Answer[R], error)
 type Options struct {
 	Limit    int    // page size to ask for; 0 means 100; the Offset walk asks for no less than 2
 	MaxPages int    // answers after which a list counts as endless; 0 means 100,000
+	MaxRows  int    // rows after which a list counts as endless; 0 means 5,000,000
 	Start    string // cursor of an earlier page; empty from the beginning
 
 	// Smaller is asked when the service refuses a page before it has answered
@@ -67,4 +68,5 @@ type Page[R any] struct {
 const (
 	defaultLimit    = 100
 	defaultMaxPages = 100_000
+	defaultMaxRows  = 5_000_000
 )

@@ -14,9 +14,10 @@ type walk[R any] struct {
 	fetch Fetch[R]
 	key   func(*R) string
 
-	limit int
-	least int // limit below which the walk cannot go on
-	asked int // answers so far
+	limit   int
+	least   int // limit below which the walk cannot go on
+	asked   int // answers so far
+	counted int // rows so far, those that cannot be read included
 
 	own    *Seen // rows that this walk has read
 	shared *Seen // rows that any walk has yielded, nil if this is the only one
@@ -40,6 +41,9 @@ func newWalk[R any](o Options, fetch Fetch[R], key func(*R) string, least int) *
 	if w.opts.MaxPages <= 0 {
 		w.opts.MaxPages = defaultMaxPages
 	}
+	if w.opts.MaxRows <= 0 {
+		w.opts.MaxRows = defaultMaxRows
+	}
 	if w.shared == nil {
 		w.own = new(Seen)
 	} else {
@@ -58,6 +62,9 @@ func (w *walk[R]) ask(ctx context.Context, r Request) (Answer[R], error) {
 		}
 		if w.asked >= w.opts.MaxPages {
 			return Answer[R]{}, w.fail(errors.Malformed, errors.RetryNo, "the list has no end: %d pages were read", w.asked)
+		}
+		if w.counted >= w.opts.MaxRows {
+			return Answer[R]{}, w.fail(errors.Malformed, errors.RetryNo, "the list has no end: %d rows were read", w.counted)
 		}
 		r.Limit = w.limit
 		a, err := w.fetch(ctx, r)
@@ -134,7 +141,8 @@ func (w *walk[R]) sort(rows []R) (s sorted[R]) {
 }
 
 // pagePrint tells a page from others: where it was asked for, what total it
-// stated, and its rows in their order, 0 if they could not all be read.
+// stated, and its rows in their order, 0 if it has none or only some of them could
+// be read.
 type pagePrint struct {
 	place, total int
 	rows         uint64
@@ -144,12 +152,20 @@ type pagePrint struct {
 // another place. A list that moved by just so much states another total, or does
 // not go on doing so; a service that does not know the parameter does. w.hashes
 // must be those of the page.
+//
+// Of rows that cannot be read only the number is known. It tells a page that is not
+// full, of a list whose total says nothing: that is how an answer looks which is no
+// page at all, and which would be asked for again and again.
 func (w *walk[R]) compare(a Answer[R], place int) {
 	now := pagePrint{place: place, total: a.Total}
-	if len(w.hashes) == a.Read {
+	_, said := a.says()
+	switch {
+	case len(w.hashes) == a.Read:
 		for _, h := range w.hashes {
 			now.rows = mix(now.rows, h)
 		}
+	case len(w.hashes) == 0 && a.Read < w.limit && !said:
+		now.rows = mix(now.rows, uint64(a.Read))
 	}
 	same := now.rows != 0 && now.rows == w.previous.rows && now.total == w.previous.total && now.place != w.previous.place
 	if w.copies++; !same {
@@ -172,13 +188,18 @@ func (w *walk[R]) endless(fresh int) error {
 		w.fruitful++
 		w.stale = 0
 	}
-	switch {
-	case w.copies >= patience:
-		return w.fail(errors.Malformed, errors.RetryYes, "the service gives the same page for every place in the list")
-	case w.stale > w.fruitful+maxStale:
+	if w.copies < patience && w.stale > w.fruitful+maxStale {
 		return w.fail(errors.Malformed, errors.RetryNo, "the list has no end: %d pages in a row brought no new row that can be read", w.stale)
 	}
-	return nil
+	return w.samePage()
+}
+
+// samePage refuses to go on with the same page whatever place was asked for.
+func (w *walk[R]) samePage() error {
+	if w.copies < patience {
+		return nil
+	}
+	return w.fail(errors.Malformed, errors.RetryYes, "the service gives the same page for every place in the list")
 }
 
 // maxStale is how many pages in a row may bring no new row, beyond as many as had
@@ -186,7 +207,7 @@ func (w *walk[R]) endless(fresh int) error {
 // deletion, lead through everything that was read before.
 const maxStale = 100
 
-// page makes the page to yield from an answer. planned is how many of the rows
+// page makes the page to yield from an answer, whose hashes w.hashes must be. planned is how many of the rows
 // read again were asked for again on purpose.
 func (w *walk[R]) page(a Answer[R], s sorted[R], planned int, cursor string) Page[R] {
 	planned = min(planned, s.again)
@@ -195,6 +216,7 @@ func (w *walk[R]) page(a Answer[R], s sorted[R], planned int, cursor string) Pag
 		Duplicates: s.again - planned + s.elsewhere, Drift: w.drift,
 	}
 	w.drift, w.last = 0, cursor
+	w.counted += s.fresh + a.Read - len(w.hashes)
 	return p
 }
 

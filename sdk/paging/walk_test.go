@@ -110,6 +110,12 @@ func TestSpecialLists(t *testing.T) {
 	unreadable := func(context.Context, paging.Request) (paging.Answer[row], error) {
 		return paging.Answer[row]{Read: 10, Total: 5}, nil
 	}
+	// badRow is one row that cannot be read, whatever is asked for.
+	badRow := func(total int) paging.Fetch[row] {
+		return func(context.Context, paging.Request) (paging.Answer[row], error) {
+			return paging.Answer[row]{Read: 1, Total: total}, nil
+		}
+	}
 	// circle gives k pages over and over, each with the next one's token.
 	circle := func(k int) paging.Fetch[row] {
 		return func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
@@ -208,7 +214,7 @@ func TestSpecialLists(t *testing.T) {
 			func(context.Context, paging.Request) (paging.Answer[row], error) {
 				return paging.Answer[row]{Rows: rows(0, 10), Total: -1}, nil
 			},
-			result{rows: "r0..r9=10", pages: 103, requests: 103, duplicates: 1020, drift: 102, err: errors.Malformed, cursor: true}},
+			result{rows: "r0..r9=10", pages: 4, requests: 4, duplicates: 30, drift: 3, err: errors.Malformed, cursor: true}},
 		{"the same page for every offset", "offset", paging.Options{Limit: 10, MaxPages: 50},
 			func(context.Context, paging.Request) (paging.Answer[row], error) {
 				return paging.Answer[row]{Rows: rows(0, 10), Total: -1}, nil
@@ -224,6 +230,13 @@ func TestSpecialLists(t *testing.T) {
 				return paging.Answer[row]{Rows: rows(0, 10), Total: 25}, nil
 			},
 			result{rows: "r0..r9=10", pages: 6, requests: 6, duplicates: -1, drift: 4, err: errors.Malformed, cursor: true}},
+		{"a bad row that never ends", "offset", paging.Options{Limit: 10}, badRow(0), result{pages: 3, requests: 4, err: errors.Malformed, cursor: true}},
+		{"a bad row that never ends", "numbered", paging.Options{Limit: 10}, badRow(0), result{pages: 4, requests: 4, err: errors.Malformed, cursor: true}},
+		{"a bad row that never ends, no total", "offset", paging.Options{Limit: 10}, badRow(-1), result{pages: 3, requests: 4, err: errors.Malformed, cursor: true}},
+		{"a bad row that never ends, no total", "numbered", paging.Options{Limit: 10}, badRow(-1), result{pages: 4, requests: 4, err: errors.Malformed, cursor: true}},
+		{"a bad row, and a total of it", "offset numbered marker token", paging.Options{Limit: 10}, badRow(1), result{pages: 1, requests: 1}},
+		{"a bad row a page, as many as the total says", "offset", paging.Options{Limit: 10}, badRow(8), result{pages: 8, requests: 8}},
+		{"a bad row a page, as many as the total says", "numbered", paging.Options{Limit: 10}, badRow(8), result{pages: 8, requests: 8}},
 		{"nothing but unreadable rows, without end", "offset", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed, cursor: true}},
 		{"nothing but unreadable rows, without end", "numbered", paging.Options{Limit: 10}, unreadable, result{pages: -1, requests: 101, err: errors.Malformed, cursor: true}},
 		{"pages without end", "offset numbered marker token", paging.Options{Limit: 10, MaxPages: 7}, endless, result{rows: "any", pages: 7, requests: 7, err: errors.Malformed, cursor: true}},
@@ -703,6 +716,80 @@ func TestBreakFetchesNothingMore(t *testing.T) {
 		if n != 2 {
 			t.Errorf("%s: %d requests for two pages, want 2", w.name, n)
 		}
+	}
+}
+
+// A list that never ends is bounded by its rows, as it is by its pages: by those
+// that are new, and those that cannot be read.
+func TestMaxRows(t *testing.T) {
+	endless := func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+		i := r.Offset + r.Page*r.Limit
+		fmt.Sscanf(r.Marker, "r%d", &i)
+		return paging.Answer[row]{Rows: rows(i, i+r.Limit), Total: -1, Next: fmt.Sprintf("r%d", i+r.Limit)}, nil
+	}
+	half := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		a, err := endless(ctx, r)
+		a.Read, a.Rows = len(a.Rows), a.Rows[:len(a.Rows)/2]
+		return a, err
+	}
+	const each = "offset numbered marker token"
+	for name, walk := range map[string]walkFunc{
+		"offset": paging.Offset[row], "numbered": paging.Numbered[row], "marker": paging.Marker[row], "token": paging.Token[row],
+	} {
+		for _, c := range []struct {
+			walks      string
+			fetch      paging.Fetch[row]
+			most       int
+			least, max int // rows that are yielded
+			err        errors.Kind
+		}{
+			{each, endless, 95, 95, 110, errors.Malformed},
+			{each, endless, 10, 10, 10, errors.Malformed},
+			{each, half, 95, 45, 55, errors.Malformed},
+			{"offset numbered", list(90, whole, exact), 90, 90, 90, ""}, // the end was told, and nothing more is to be asked
+			{"offset numbered marker", list(90, whole, exact), 1000, 90, 90, ""},
+		} {
+			if !strings.Contains(c.walks, name) {
+				continue
+			}
+			got, ids, err := collect(t, walk, paging.Options{Limit: 10, MaxRows: c.most}, c.fetch)
+			if got.err != c.err || len(ids) < c.least || len(ids) > c.max || (c.err != "") != got.cursor {
+				t.Errorf("%s, at most %d rows: got %d rows, %+v, %v; want %d to %d and %q", name, c.most, len(ids), got, err, c.least, c.max, c.err)
+			}
+			if err != nil && !strings.Contains(err.Error(), "the list has no end") {
+				t.Errorf("%s: %v, want it to say that the list has no end", name, err)
+			}
+		}
+	}
+}
+
+// Rows that come again, in steps back and in passes, are no more rows.
+func TestMaxRowsCountsARowOnce(t *testing.T) {
+	calls := 0
+	moving := func(ctx context.Context, r paging.Request) (paging.Answer[row], error) {
+		calls++ // each of the first answers states another total, which makes a pass more
+		return list(50, whole, func(int, int) int { return 50 + max(12-calls, 0) })(ctx, r)
+	}
+	got, ids, err := collect(t, paging.Numbered[row], paging.Options{Limit: 10, MaxRows: 60}, moving)
+	if err != nil || len(ids) != 50 || got.requests <= 6 {
+		t.Errorf("got %d rows in %d requests, %v; want 50 in several passes", len(ids), got.requests, err)
+	}
+}
+
+// The default is far above any list, and keeps a scan from filling a disk.
+func TestMaxRowsDefault(t *testing.T) {
+	const page = 100_000
+	read := 0
+	fetch := func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+		return paging.Answer[row]{Read: page, Total: 1 << 30, Rows: []row{{fmt.Sprint(r.Page)}}, Next: "more"}, nil
+	}
+	for p, err := range paging.Numbered(t.Context(), paging.Options{Limit: page}, fetch, rowID) {
+		if read += p.Read; err != nil && !errors.Is(err, errors.Malformed) {
+			t.Fatal(err)
+		}
+	}
+	if read != 5_000_000 {
+		t.Errorf("read %d rows, want 5,000,000", read)
 	}
 }
 
