@@ -3,6 +3,7 @@ package providers_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -149,4 +150,31 @@ func (l weatherList) scan(t *testing.T, value, total string) (errs []error, rece
 		receipt = scan.Receipts()[0]
 	}
 	return errs, receipt, sent
+}
+
+// A list that never ends is read as far as the query lets it.
+func TestAListWithoutEndIsBoundedByRows(t *testing.T) {
+	for _, s := range weatherServices {
+		n := 0
+		endless := roundTripper(func(r *http.Request) (*http.Response, error) {
+			n++
+			var rows []string
+			for i := range 10 {
+				rows = append(rows, s.row(fmt.Sprintf("id-%d-%d", n, i)))
+			}
+			body := strings.Replace(s.answer(rows...), `"NextToken":""`, fmt.Sprintf(`"NextToken":"t%d"`, n), 1)
+			return said{status: 200, body: body}.response(r)
+		})
+		w := openWeather(t, s, endless, func(c *weatherConfig) { c.Transport.Rate = 1e6 })
+		scan := sdk.Tasks(sdk.Query{MaxRows: 200, PageSize: 10}, w.client)
+		var ends error
+		for _, err := range scan.All(t.Context()) {
+			if err != nil && strings.Contains(err.Error(), "the list has no end") {
+				ends = err
+			}
+		}
+		if !errors.Is(ends, errors.Malformed) || scan.Complete() || n > 100 {
+			t.Errorf("%s: %v after %d requests, complete %v; want the first list to end by its rows", s.name, ends, n, scan.Complete())
+		}
+	}
 }

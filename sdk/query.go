@@ -22,6 +22,7 @@ type Query struct {
 	Resource string   // only tasks of the resource with this ID or name
 	Limit    int      // at most this many tasks over all sources; 0 means no limit
 	PageSize int      // rows to ask for at once, brought to what the service accepts; 0 means its default
+	MaxRows  int      // rows after which one list counts as endless, and its reading as incomplete; 0 means 5,000,000
 	Raw      bool     // fill Task.Raw in listings
 	Resume   []Cursor // go on where earlier receipts ended; each client takes its own
 	Parallel int      // how many sources are read at once; 0 means eight

@@ -102,6 +102,8 @@ func (q Query) check() error {
 	switch {
 	case q.Limit < 0:
 		return badScan("the limit is %d: it must not be negative", q.Limit)
+	case q.MaxRows < 0:
+		return badScan("at most %d rows of a list: it must not be negative", q.MaxRows)
 	case q.PageSize < 0:
 		return badScan("the page size is %d: it must not be negative", q.PageSize)
 	case q.Parallel < 0:

@@ -432,6 +432,7 @@ func TestScanCheck(t *testing.T) {
 		{"no client", sdk.Query{}, nil, "no source"},
 		{"a nil client", sdk.Query{}, []sdk.Client{a, nil}, "client 2 is nil"},
 		{"negative limit", sdk.Query{Limit: -1}, []sdk.Client{a}, "limit"},
+		{"negative rows of a list", sdk.Query{MaxRows: -1}, []sdk.Client{a}, "rows of a list"},
 		{"negative page size", sdk.Query{PageSize: -1}, []sdk.Client{a}, "page size"},
 		{"negative parallel", sdk.Query{Parallel: -1}, []sdk.Client{a}, "at once"},
 		{"a window backwards", sdk.Query{Since: now, Until: now.Add(-time.Hour)}, []sdk.Client{a}, "ends before it begins"},

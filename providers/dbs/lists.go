@@ -147,7 +147,7 @@ func find(seq pages, id string) (found row, ok bool, err error) {
 func (r *reading) options(operation string, limit int, start string) paging.Options {
 	s := r.Source()
 	return paging.Options{
-		Limit: limit, Start: start, Smaller: smaller,
+		Limit: limit, MaxRows: r.q.MaxRows, Start: start, Smaller: smaller,
 		Service: s.Service, Region: s.Region, Operation: operation,
 	}
 }

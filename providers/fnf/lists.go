@@ -129,7 +129,7 @@ func isUnknown(err error) bool {
 func (r *reading) options(operation string, limit int, start string) paging.Options {
 	s := r.Source()
 	return paging.Options{
-		Limit: limit, Start: start, Smaller: smaller,
+		Limit: limit, MaxRows: r.q.MaxRows, Start: start, Smaller: smaller,
 		Service: s.Service, Region: s.Region, Operation: operation,
 	}
 }

@@ -72,7 +72,7 @@ func (c *Client) Options(q sdk.Query, operation string, most int, start string) 
 		limit = min(q.PageSize, most)
 	}
 	return paging.Options{
-		Limit: limit, Start: start, Smaller: Fewer(fewer), Service: c.service, Region: c.region, Operation: operation,
+		Limit: limit, MaxRows: q.MaxRows, Start: start, Smaller: Fewer(fewer), Service: c.service, Region: c.region, Operation: operation,
 	}
 }
 
