@@ -16,6 +16,8 @@ type reading struct {
 	before  bool // and it was so where the scan went on
 	atEnd   bool // the last page was taken whole
 	over    bool // the client has ended the list, and without an error
+
+	unread *errors.Error // of the first list that could not be read
 }
 
 // newReceipt is the receipt of a source of which nothing was read.
@@ -74,6 +76,9 @@ func (s *Scan) took(st *step) {
 	r.receipt.Dropped += len(page.Dropped)
 	r.receipt.Lookups += lookups
 	r.receipt.Unread += len(page.Unread)
+	if r.unread == nil && len(page.Unread) > 0 {
+		r.unread = page.Unread[0]
+	}
 	if page.Earliest.After(r.receipt.Earliest) {
 		r.receipt.Earliest = page.Earliest
 	}
@@ -120,6 +125,9 @@ func (s *Scan) ended(i int) {
 func (r *reading) end() {
 	r.over = true
 	r.receipt.Cursor = ""
+	if r.unread != nil {
+		r.receipt.Err = r.unread
+	}
 	if !r.torn {
 		r.receipt.Complete = true
 		r.receipt.Cursor = r.query.cursor(r.receipt.Source, "")

@@ -36,5 +36,7 @@ type Receipt struct {
 	// next scan begins at the beginning.
 	Cursor Cursor
 
-	Err error // what ended the reading of the source or keeps it from being whole, nil for neither
+	// Err is what ended the reading of the source, else the error of the first list
+	// inside of it that could not be read.
+	Err error
 }

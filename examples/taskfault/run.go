@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"syscall"
 
 	"github.com/taskfault/taskfault/errors"
@@ -55,7 +54,6 @@ type program struct {
 	console *console
 	secrets *secrets
 	shared  *transport.Shared
-	warned  atomic.Bool
 }
 
 // run does what the arguments say and returns the exit code. Ending ctx is the

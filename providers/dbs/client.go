@@ -46,8 +46,7 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 		return sdk.Task{}, err
 	}
 	q := sdk.Query{Raw: true}
-	ctx, m := c.api.Meter(ctx, q)
-	r := &reading{Client: c, q: q, m: m}
+	r := &reading{Client: c, q: q, p: c.api.Progress(q)}
 	look := r.single
 	if set != "" {
 		look = r.set
@@ -121,8 +120,8 @@ func known(w row, found bool, err error) (row, bool, error) {
 // absent is the error for a task that no list has. If there were rows that could
 // not be read, it may be one of them.
 func (r *reading) absent(id string) error {
-	if p := r.m.Page(nil, "", 0, sdk.Stats{}); len(p.Dropped) > 0 {
-		return p.Dropped[0]
+	if unread := r.p.Dropped(); unread != nil {
+		return unread
 	}
 	return r.api.NotFound("Get", "the task "+id)
 }

@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // reading is one way through the lists: what was asked for, and what it took.
 type reading struct {
 	*Client
 	q sdk.Query
-	m *alibaba.Meter
+	p *provider.Progress
 }
 
 // settle looks up what the lists left open about rows, and makes tasks of them.
@@ -25,12 +25,9 @@ func (r *reading) settle(ctx context.Context, rows []row) ([]sdk.Task, error) {
 	for i := range rows {
 		w := &rows[i]
 		if r.worth(w) {
-			err := r.lookUp(ctx, w)
-			if err != nil && ctx.Err() != nil {
+			l := provider.Lookup{Operation: w.needs.operation(), List: "the backup plan " + w.task.Resource.ID, Task: "task " + w.task.ID}
+			if err := r.p.LookUp(ctx, l, func() error { return r.lookUp(ctx, w) }); err != nil {
 				return tasks, err
-			}
-			if err != nil {
-				r.m.Missed("task "+w.task.ID, err)
 			}
 		}
 		tasks = append(tasks, w.task)
@@ -60,13 +57,7 @@ func (r *reading) worth(w *row) bool {
 // lookUp asks for what a row needs and puts it in.
 func (r *reading) lookUp(ctx context.Context, w *row) error {
 	if w.needs == precheck {
-		if err := r.m.Denied("DescribePreCheckProgressList"); err != nil {
-			return err
-		}
 		return r.precheck(ctx, w)
-	}
-	if err := r.m.Denied("DescribeJobErrorCode"); err != nil {
-		return err
 	}
 	item, err := r.errorOf(ctx, w.job, "en")
 	if w.task.Type == typeIncrement && isUnknown(err) {

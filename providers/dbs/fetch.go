@@ -11,7 +11,7 @@ import (
 )
 
 // readPage asks for one page by its number as the service counts.
-type readPage func(ctx context.Context, number, size int) (rows []row, read int, at Paged, err error)
+type readPage func(ctx context.Context, number, size int) (rows paging.Answer[row], at Paged, err error)
 
 // planFetch reads the list of plans. Region is sent where the host serves
 // several regions: without it the list would be of another region, or of all.
@@ -24,7 +24,7 @@ func (r *reading) planFetch(ids string) paging.Fetch[row] {
 	if r.api.Shared() {
 		region = r.Source().Region
 	}
-	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
 		in := DescribeBackupPlanListInput{BackupPlanId: filter, Region: region, PageNum: number, PageSize: size, keepRaw: r.q.Raw}
 		out, err := r.DescribeBackupPlanList(ctx, in)
 		if filter != "" && isUnknown(err) {
@@ -32,10 +32,11 @@ func (r *reading) planFetch(ids string) paging.Fetch[row] {
 			out, err = r.DescribeBackupPlanList(ctx, in)
 		}
 		if err != nil {
-			return nil, 0, Paged{}, err
+			return paging.Answer[row]{}, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeBackupPlanList", out.RequestId, &out.Items, r.planRow)
-		return only(rows, ids), read, out.Paged, nil
+		rows := alibaba.Rows(r.p, "DescribeBackupPlanList", out.RequestId, &out.Items, r.planRow)
+		rows.Rows = only(rows.Rows, ids)
+		return rows, out.Paged, nil
 	})
 }
 
@@ -51,29 +52,29 @@ func only(rows []row, ids string) []row {
 
 // fullFetch reads a plan's full sets, or the one named.
 func (r *reading) fullFetch(plan sdk.Resource, set string) paging.Fetch[row] {
-	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
 		out, err := r.DescribeFullBackupList(ctx, DescribeFullBackupListInput{
 			BackupPlanId: plan.ID, BackupSetId: set, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
 		})
 		if err != nil {
-			return nil, 0, Paged{}, err
+			return paging.Answer[row]{}, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeFullBackupList", out.RequestId, &out.Items, r.fullRow(plan))
-		return rows, read, out.Paged, nil
+		rows := alibaba.Rows(r.p, "DescribeFullBackupList", out.RequestId, &out.Items, r.fullRow(plan))
+		return rows, out.Paged, nil
 	})
 }
 
 // incrementFetch reads a plan's increments.
 func (r *reading) incrementFetch(plan sdk.Resource) paging.Fetch[row] {
-	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
 		out, err := r.DescribeIncrementBackupList(ctx, DescribeIncrementBackupListInput{
 			BackupPlanId: plan.ID, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
 		})
 		if err != nil {
-			return nil, 0, Paged{}, err
+			return paging.Answer[row]{}, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeIncrementBackupList", out.RequestId, &out.Items, r.incrementRow(plan))
-		return rows, read, out.Paged, nil
+		rows := alibaba.Rows(r.p, "DescribeIncrementBackupList", out.RequestId, &out.Items, r.incrementRow(plan))
+		return rows, out.Paged, nil
 	})
 }
 
@@ -83,15 +84,15 @@ func (r *reading) restoreFetch(plan sdk.Resource, id string) paging.Fetch[row] {
 	if id != "" {
 		in.BackupPlanId, in.RestoreTaskId = "", id // the service takes one of them
 	}
-	return numbered(func(ctx context.Context, number, size int) ([]row, int, Paged, error) {
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
 		in := in
 		in.PageNum, in.PageSize = number, size
 		out, err := r.DescribeRestoreTaskList(ctx, in)
 		if err != nil {
-			return nil, 0, Paged{}, err
+			return paging.Answer[row]{}, Paged{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "DescribeRestoreTaskList", out.RequestId, &out.Items, r.restoreRow(plan))
-		return rows, read, out.Paged, nil
+		rows := alibaba.Rows(r.p, "DescribeRestoreTaskList", out.RequestId, &out.Items, r.restoreRow(plan))
+		return rows, out.Paged, nil
 	})
 }
 
@@ -106,18 +107,18 @@ func numbered(read readPage) paging.Fetch[row] {
 		if q.Page == 0 {
 			shift = 0
 		}
-		rows, n, at, err := read(ctx, q.Page+shift, q.Limit)
-		if err == nil && q.Page == 1 && shift == 0 && len(rows) > 0 && slices.Equal(firstPage, keys(rows)) {
+		a, at, err := read(ctx, q.Page+shift, q.Limit)
+		if err == nil && q.Page == 1 && shift == 0 && len(a.Rows) > 0 && slices.Equal(firstPage, keys(a.Rows)) {
 			shift = 1
-			rows, n, at, err = read(ctx, q.Page+shift, q.Limit)
+			a, at, err = read(ctx, q.Page+shift, q.Limit)
 		}
 		if err != nil {
 			return paging.Answer[row]{}, err
 		}
 		if q.Page == 0 {
-			firstPage = keys(rows)
+			firstPage = keys(a.Rows)
 		}
-		a := paging.Answer[row]{Rows: rows, Read: n, Total: at.TotalElements}
+		a.Total = at.TotalElements
 		if at.TotalPages > q.Page+1 {
 			a.Next = "more"
 		}

@@ -3,13 +3,14 @@ package dbs
 import (
 	"context"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // pages is a walk over rows.
@@ -34,20 +35,9 @@ func planBatches(ids []string) []string {
 
 // planPages walks the plans of the batches.
 func (r *reading) planPages(ctx context.Context, batches []string, start string) pages {
-	return paging.Lists(ctx, batches, start, func(ctx context.Context, batch, start string) pages {
-		return held(paging.Numbered(ctx, r.options("DescribeBackupPlanList", anySize(r.q.PageSize), start), r.planFetch(batch), rowKey))
+	return paging.Lists(ctx, batches, start, nil, func(ctx context.Context, batch, start string) pages {
+		return paging.Numbered(ctx, r.options("DescribeBackupPlanList", anySize(r.q.PageSize), start), r.planFetch(batch), rowKey)
 	})
-}
-
-// held keeps a not_found of the account's own list from ending it in peace.
-func held(seq pages) pages {
-	return func(yield func(paging.Page[row], error) bool) {
-		for page, err := range seq {
-			if !yield(page, alibaba.Hold(err)) {
-				return
-			}
-		}
-	}
 }
 
 // The lists of a plan, in the order of their names.
@@ -57,17 +47,35 @@ const (
 	listRestore   = "restore"
 )
 
-// setPages walks the sets and restores of the plans, plan by plan.
+// setPages walks the sets and restores of the plans, plan by plan. A plan without
+// an ID does not exist, though it was asked for.
 func (r *reading) setPages(ctx context.Context, plans map[string]sdk.Resource, start string) pages {
-	ids := make([]string, 0, len(plans))
-	for id := range plans {
-		ids = append(ids, id)
-	}
-	return paging.Lists(ctx, ids, start, func(ctx context.Context, id, start string) pages {
-		return paging.Lists(ctx, []string{listFull, listIncrement, listRestore}, start, func(ctx context.Context, list, start string) pages {
-			return r.confirmed(ctx, id, r.list(ctx, plans[id], list, start))
+	named := provider.Inner{Title: func(id string) string { return "the backup plan " + id }}
+	return provider.Lists(ctx, r.p, slices.Collect(maps.Keys(plans)), start, named, func(ctx context.Context, id, start string) pages {
+		if plans[id].ID == "" {
+			return r.absentPlan
+		}
+		inner := provider.Inner{
+			Title:    func(list string) string { return "the " + list + " list of the backup plan " + id },
+			Exists:   func(ctx context.Context, _ string) (bool, error) { return r.exists(ctx, id) },
+			AlsoGone: isUnknown,
+			Together: true,
+		}
+		return provider.Lists(ctx, r.p, []string{listFull, listIncrement, listRestore}, start, inner, func(ctx context.Context, list, start string) pages {
+			return r.list(ctx, plans[id], list, start)
 		})
 	})
+}
+
+// absentPlan is the walk of a plan that does not exist.
+func (r *reading) absentPlan(yield func(paging.Page[row], error) bool) {
+	yield(paging.Page[row]{}, r.api.Fail("DescribeBackupPlanList", errors.NotFound, "the service lists no such plan"))
+}
+
+// exists asks the list of plans for one of them.
+func (r *reading) exists(ctx context.Context, id string) (bool, error) {
+	_, found, err := r.one(ctx, id)
+	return found, err
 }
 
 // list walks one list of one plan.
@@ -79,38 +87,6 @@ func (r *reading) list(ctx context.Context, plan sdk.Resource, list, start strin
 		return paging.Numbered(ctx, r.options("DescribeIncrementBackupList", setSize(r.q.PageSize), start), r.incrementFetch(plan), rowKey)
 	}
 	return paging.Numbered(ctx, r.options("DescribeRestoreTaskList", anySize(r.q.PageSize), start), r.restoreFetch(plan, ""), rowKey)
-}
-
-// confirmed lets a list of a plan be gone only if the plan is: the service
-// answers the same code for an ID that it does not know and for other values
-// that it does not like.
-func (r *reading) confirmed(ctx context.Context, plan string, seq pages) pages {
-	return func(yield func(paging.Page[row], error) bool) {
-		for page, err := range seq {
-			if err != nil {
-				err = r.judge(ctx, plan, err)
-			}
-			if !yield(page, err) {
-				return
-			}
-		}
-	}
-}
-
-// judge is an error of kind not_found if the plan does not exist any more, and
-// otherwise one that is none for paging.
-func (r *reading) judge(ctx context.Context, plan string, err error) error {
-	if !isUnknown(err) {
-		return alibaba.Hold(err)
-	}
-	_, found, listErr := r.one(ctx, plan)
-	switch {
-	case listErr != nil:
-		return alibaba.Hold(listErr)
-	case found:
-		return alibaba.Hold(err)
-	}
-	return r.api.NotFound("DescribeBackupPlanList", "the backup plan "+plan)
 }
 
 // isUnknown reports whether the service itself may say that it does not know an
@@ -132,7 +108,7 @@ var unknownID = []string{"Param.NotFound", "InvalidJobId", "InvalidParameterVali
 func find(seq pages, id string) (found row, ok bool, err error) {
 	for page, err := range seq {
 		if err != nil {
-			return row{}, false, alibaba.Release(err)
+			return row{}, false, err
 		}
 		for _, r := range page.Rows {
 			if r.task.ID == id {

@@ -29,6 +29,14 @@ const (
 	precheck         // a plan in init: did its precheck fail
 )
 
+// operation is what a detail is asked for by.
+func (d detail) operation() string {
+	if d == precheck {
+		return "DescribePreCheckProgressList"
+	}
+	return "DescribeJobErrorCode"
+}
+
 // rowKey is a row's identity in its list.
 func rowKey(r *row) string {
 	if r.file == "" {
@@ -40,19 +48,19 @@ func rowKey(r *row) string {
 // newTask begins a task of a plan. The plan is the resource of all its tasks:
 // a set has an ID of its own every night, and the same failure of the same plan
 // must be known again.
-func (c *Client) newTask(kind, id, plan, planName, status string, raw []byte) sdk.Task {
+func (c *Client) newTask(kind, id, plan, planName, status string, raw json.RawMessage) sdk.Task {
 	s := c.Source()
 	return sdk.Task{
 		Service: s.Service, Region: s.Region, ID: id, Type: kind, RawState: status,
 		Resource: sdk.Resource{ID: plan, Name: planName, Type: typePlan},
-		Raw:      json.RawMessage(raw),
+		Raw:      raw,
 	}
 }
 
 // planRow turns a plan into a task. It has no time: a plan's creation says
 // nothing about when it came into its state, and one that stopped last night
 // must not be outside of a window that begins today.
-func (c *Client) planRow(p *BackupPlanDetail, raw []byte) (row, string) {
+func (c *Client) planRow(p *BackupPlanDetail, raw json.RawMessage) (row, string) {
 	r := row{
 		task:  c.newTask(typePlan, p.BackupPlanId, p.BackupPlanId, p.BackupPlanName, p.BackupPlanStatus, raw),
 		job:   p.BackupPlanId,
@@ -66,8 +74,8 @@ func (c *Client) planRow(p *BackupPlanDetail, raw []byte) (row, string) {
 }
 
 // fullRow turns a full backup set into a task.
-func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, []byte) (row, string) {
-	return func(b *FullBackupFile, raw []byte) (row, string) {
+func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, json.RawMessage) (row, string) {
+	return func(b *FullBackupFile, raw json.RawMessage) (row, string) {
 		r := row{
 			task:  c.newTask(typeFull, p.ID+"/"+b.BackupSetId, p.ID, p.Name, b.BackupStatus, raw),
 			job:   b.BackupSetId,
@@ -84,8 +92,8 @@ func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, []byte) (row, str
 }
 
 // incrementRow turns an increment into a task.
-func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, []byte) (row, string) {
-	return func(b *IncrementBackupFile, raw []byte) (row, string) {
+func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, json.RawMessage) (row, string) {
+	return func(b *IncrementBackupFile, raw json.RawMessage) (row, string) {
 		r := row{
 			task: c.newTask(typeIncrement, p.ID+"/"+b.BackupSetJobId, p.ID, p.Name, b.BackupStatus, raw),
 			job:  b.BackupSetJobId,
@@ -98,8 +106,8 @@ func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, []byte)
 }
 
 // restoreRow turns a restore into a task.
-func (c *Client) restoreRow(p sdk.Resource) func(*RestoreTaskDetail, []byte) (row, string) {
-	return func(t *RestoreTaskDetail, raw []byte) (row, string) {
+func (c *Client) restoreRow(p sdk.Resource) func(*RestoreTaskDetail, json.RawMessage) (row, string) {
+	return func(t *RestoreTaskDetail, raw json.RawMessage) (row, string) {
 		r := row{
 			task:  c.newTask(typeRestore, t.RestoreTaskId, p.ID, p.Name, t.RestoreStatus, raw),
 			job:   t.RestoreTaskId,

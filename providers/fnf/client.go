@@ -21,7 +21,6 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	); err != nil {
 		return sdk.Task{}, err
 	}
-	ctx, m := c.api.Meter(ctx, sdk.Query{})
 	var raw json.RawMessage
 	out, err := c.DescribeExecution(ctx, DescribeExecutionInput{FlowName: flow, ExecutionName: execution, raw: &raw})
 	if err != nil {
@@ -31,7 +30,7 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	e.Name = execution // what was asked for; an answer may leave it out
 	w, _ := c.executionRow(flow)(&e, raw)
 	if w.task.State == sdk.Failed {
-		r := &reading{Client: c, m: m}
+		r := &reading{Client: c, p: c.api.Progress(sdk.Query{})}
 		err = r.lookUp(ctx, &w)
 	}
 	return w.task, err

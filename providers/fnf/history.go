@@ -9,15 +9,14 @@ import (
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // reading is one way through the lists: what was asked for, and what it took.
 type reading struct {
 	*Client
 	q sdk.Query
-	m *alibaba.Meter
-
-	gone []string // flows that the configuration names and that do not exist
+	p *provider.Progress
 }
 
 // settle looks up why the failed ones among rows failed, and makes tasks of
@@ -28,12 +27,9 @@ func (r *reading) settle(ctx context.Context, rows []row) ([]sdk.Task, error) {
 	for i := range rows {
 		w := &rows[i]
 		if w.task.State == sdk.Failed && r.q.Keep(w.task) {
-			err := r.lookUp(ctx, w)
-			if err != nil && ctx.Err() != nil {
+			l := provider.Lookup{Operation: "GetExecutionHistory", List: "the flow " + w.flow, Task: "task " + w.task.ID}
+			if err := r.p.LookUp(ctx, l, func() error { return r.lookUp(ctx, w) }); err != nil {
 				return tasks, err
-			}
-			if err != nil {
-				r.m.Missed("task "+w.task.ID, err)
 			}
 		}
 		tasks = append(tasks, w.task)
@@ -45,9 +41,6 @@ func (r *reading) settle(ctx context.Context, rows []row) ([]sdk.Task, error) {
 // an event could not be read that may be this last one, it leaves the task as it
 // is.
 func (r *reading) lookUp(ctx context.Context, w *row) error {
-	if err := r.m.Denied("GetExecutionHistory"); err != nil {
-		return err
-	}
 	var last failing
 	for page, err := range paging.Token(ctx, r.options("GetExecutionHistory", historyPage, ""), r.historyFetch(w.flow, w.name, &last), eventKey) {
 		if err != nil {

@@ -2,7 +2,9 @@ package fnf
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // pages is a walk over executions.
@@ -23,8 +26,9 @@ func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], 
 		if err != nil {
 			return paging.Answer[string]{}, err
 		}
-		names, read := alibaba.Rows(r.m, "ListFlows", out.RequestId, &out.Flows, func(f *Flow, _ []byte) (string, string) { return f.Name, f.Name })
-		return paging.Answer[string]{Rows: names, Read: read, Total: -1, Next: out.NextToken}, nil
+		a := alibaba.Rows(r.p, "ListFlows", out.RequestId, &out.Flows, func(f *Flow, _ json.RawMessage) (string, string) { return f.Name, f.Name })
+		a.Next = out.NextToken
+		return a, nil
 	}
 	return paging.Token(ctx, r.options("ListFlows", size(r.q.PageSize, 100), ""), fetch, func(name *string) string { return *name })
 }
@@ -33,10 +37,18 @@ func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], 
 // for each status that is worth asking for.
 func (r *reading) executionPages(ctx context.Context, flows []string, start string) pages {
 	statuses := sendable(r.q.StatesWanted(sdk.Failed)) // the rows of a success have nothing else to tell
-	return paging.Lists(ctx, flows, start, func(ctx context.Context, flow, start string) pages {
-		return paging.Lists(ctx, statuses, start, func(ctx context.Context, status, start string) pages {
+	inner := provider.Inner{
+		Title:    func(flow string) string { return "the executions of the flow " + flow },
+		Required: r.flows != nil,
+		Exists: func(ctx context.Context, flow string) (bool, error) {
+			now, err := r.flowNames(ctx)
+			return slices.Contains(now, flow), err
+		},
+	}
+	return provider.Lists(ctx, r.p, flows, start, inner, func(ctx context.Context, flow, start string) pages {
+		return paging.Lists(ctx, statuses, start, nil, func(ctx context.Context, status, start string) pages {
 			o := r.options("ListExecutions", size(r.q.PageSize, 99), start)
-			return r.confirmed(ctx, flow, paging.Token(ctx, o, r.executionFetch(flow, status), rowKey))
+			return paging.Token(ctx, o, r.executionFetch(flow, status), rowKey)
 		})
 	})
 }
@@ -51,7 +63,7 @@ func (r *reading) executionFetch(flow, status string) paging.Fetch[row] {
 		keepRaw:      r.q.Raw,
 	}
 	if status != "" {
-		in.StartedTimeBegin, in.StartedTimeEnd = window(r.q.Since, r.q.Until)
+		in.StartedTimeBegin, in.StartedTimeEnd = window(r.q)
 	}
 	turn := r.executionRow(flow)
 	return func(ctx context.Context, q paging.Request) (paging.Answer[row], error) {
@@ -61,68 +73,28 @@ func (r *reading) executionFetch(flow, status string) paging.Fetch[row] {
 		if err != nil {
 			return paging.Answer[row]{}, err
 		}
-		rows, read := alibaba.Rows(r.m, "ListExecutions", out.RequestId, &out.Executions, turn)
-		return paging.Answer[row]{Rows: rows, Read: read, Total: -1, Next: out.NextToken}, nil
+		a := alibaba.Rows(r.p, "ListExecutions", out.RequestId, &out.Executions, turn)
+		a.Next = out.NextToken
+		return a, nil
 	}
 }
 
 // window is a query's window as the service takes it, a second wider on both
 // sides: no document says whether its ends belong to it, nor how it rounds. It
 // is sent only for closed executions, which all have a time.
-func window(since, until time.Time) (begin, end string) {
+//
+// The service goes by the beginning of an execution, which may be long before the
+// window in which it failed: a bound for it is known only where the query says how
+// long an execution may take.
+func window(q sdk.Query) (begin, end string) {
 	const form = "2006-01-02T15:04:05.000Z"
-	if !since.IsZero() {
-		begin = since.Add(-time.Second).UTC().Format(form)
+	if !q.Since.IsZero() && q.Longest > 0 {
+		begin = q.Since.Add(-q.Longest - time.Second).UTC().Format(form)
 	}
-	if !until.IsZero() {
-		end = until.Add(time.Second).UTC().Format(form)
+	if !q.Until.IsZero() {
+		end = q.Until.Add(time.Second).UTC().Format(form)
 	}
 	return begin, end
-}
-
-// confirmed lets the executions of a flow be gone only if the flow is.
-func (r *reading) confirmed(ctx context.Context, flow string, seq pages) pages {
-	return func(yield func(paging.Page[row], error) bool) {
-		for page, err := range seq {
-			if err != nil {
-				err = r.judge(ctx, flow, err)
-			}
-			if !yield(page, err) {
-				return
-			}
-		}
-	}
-}
-
-// judge is an error of kind not_found if the flow does not exist any more, and
-// otherwise one that is none for paging.
-func (r *reading) judge(ctx context.Context, flow string, err error) error {
-	if !isUnknown(err) {
-		return alibaba.Hold(err)
-	}
-	if r.flows != nil { // its user named it, and must hear of it
-		r.gone = append(r.gone, flow)
-		return err
-	}
-	for page, listErr := range r.flowPages(ctx) {
-		if listErr != nil {
-			return alibaba.Hold(listErr)
-		}
-		for _, name := range page.Rows {
-			if name == flow {
-				return alibaba.Hold(err)
-			}
-		}
-	}
-	return err
-}
-
-// isUnknown reports whether the service itself says that something does not
-// exist. A 404 without a code is not its word: some proxy's, or a wrong
-// endpoint's.
-func isUnknown(err error) bool {
-	e, ok := errors.AsType[*errors.Error](err)
-	return ok && e.Kind == errors.NotFound && e.Code != ""
 }
 
 // options are those of one walk.

@@ -21,15 +21,15 @@ func rowKey(r *row) string { return r.name }
 
 // executionRow turns an execution of a flow into a task. The flow is the
 // resource: executions have a name of their own every night.
-func (c *Client) executionRow(flow string) func(*Execution, []byte) (row, string) {
+func (c *Client) executionRow(flow string) func(*Execution, json.RawMessage) (row, string) {
 	s := c.Source()
-	return func(e *Execution, raw []byte) (row, string) {
+	return func(e *Execution, raw json.RawMessage) (row, string) {
 		t := sdk.Task{
 			Service: s.Service, Region: s.Region, ID: flow + "/" + e.Name, Type: typeExecution,
 			State: stateOf(e.Status), RawState: e.Status,
 			Resource:  sdk.Resource{ID: flow, Name: flow, Type: "flow"},
 			StartedAt: e.StartedTime.Time, EndedAt: e.StoppedTime.Time,
-			Raw: json.RawMessage(raw),
+			Raw: raw,
 		}
 		if t.State == sdk.Failed {
 			t.Failure = failure(e.Status, "", "", "")

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // mostRows is the largest limit that every text of the service allows.
@@ -25,37 +26,45 @@ const (
 // order of the groups' IDs. With ServerGroupIDs it lists those inside of these
 // groups only, and one that does not exist is an error of kind
 // [errors.NotFound].
+//
+// The lists tell no end of a task. Where the query has a window, the jobs of
+// failures that began up to Query.Longest before it are looked up.
 func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, error] {
-	return c.cloud.Pages(ctx, q, c.Source(), func(ctx context.Context, start string, notes *huawei.Notes) huawei.Walk {
-		w := &failures{Client: c, query: q, notes: notes, seen: new(paging.Seen)}
+	return c.cloud.Pages(ctx, q, c.Source(), func(ctx context.Context, p *provider.Progress, start string) huawei.Walk {
+		w := &failures{Client: c, progress: p, query: q, seen: new(paging.Seen)}
 		if len(c.groups) > 0 {
-			return w.named(ctx, start)
+			return w.groups(ctx, c.groups, start)
 		}
 		return w.all(ctx, start)
-	})
+	}, c.findEnds)
 }
 
 // failures is one walk over the task center.
 type failures struct {
 	*Client
-	query sdk.Query
-	notes *huawei.Notes
-	seen  *paging.Seen // a task may be listed at both levels
-	names identities
+	progress *provider.Progress
+	query    sdk.Query
+	seen     *paging.Seen // a task may be listed at both levels
+	names    identities
 }
 
 // all walks the group level and then every group.
 func (w *failures) all(ctx context.Context, start string) huawei.Walk {
-	return paging.Lists(ctx, []string{groupLevel, insideGroups}, start, func(ctx context.Context, stage, start string) huawei.Walk {
+	stages := provider.Inner{Title: func(stage string) string {
 		if stage == groupLevel {
-			return huawei.Lasting(w.list(ctx, "", start))
+			return "the failures of protection groups themselves"
 		}
-		return huawei.Lasting(w.inside(ctx, start))
+		return "the protection groups"
+	}}
+	return provider.Lists(ctx, w.progress, []string{groupLevel, insideGroups}, start, stages, func(ctx context.Context, stage, start string) huawei.Walk {
+		if stage == groupLevel {
+			return w.list(ctx, "", start)
+		}
+		return w.inside(ctx, start)
 	})
 }
 
-// inside walks the lists of all groups that there are now. One that is deleted
-// meanwhile ends its list without an error.
+// inside walks the lists of all groups that there are now.
 func (w *failures) inside(ctx context.Context, start string) huawei.Walk {
 	return func(yield func(paging.Page[sdk.Task], error) bool) {
 		ids, err := w.groupIDs(ctx)
@@ -63,34 +72,21 @@ func (w *failures) inside(ctx context.Context, start string) huawei.Walk {
 			yield(paging.Page[sdk.Task]{Cursor: start}, err)
 			return
 		}
-		now := func() ([]string, error) { return w.groupIDs(ctx) }
-		paging.Lists(ctx, ids, start, func(ctx context.Context, group, start string) huawei.Walk {
-			return huawei.Confirmed(group, now, w.list(ctx, group, start))
-		})(yield)
+		w.groups(ctx, ids, start)(yield)
 	}
 }
 
-// named walks the lists of the groups that the caller has named.
-func (w *failures) named(ctx context.Context, start string) huawei.Walk {
-	return paging.Lists(ctx, w.groups, start, func(ctx context.Context, group, start string) huawei.Walk {
-		return huawei.Lasting(naming(group, w.list(ctx, group, start)))
-	})
-}
-
-// naming says in an error which of the groups was not found.
-func naming(group string, walk huawei.Walk) huawei.Walk {
-	return func(yield func(paging.Page[sdk.Task], error) bool) {
-		for page, err := range walk {
-			if e, ok := errors.AsType[*errors.Error](err); ok && e.Kind == errors.NotFound {
-				named := *e
-				named.Message = fmt.Sprintf("server_group_id %q: %s", group, e.Message)
-				err = &named
-			}
-			if !yield(page, err) {
-				return
-			}
-		}
+// groups walks the lists of groups.
+func (w *failures) groups(ctx context.Context, ids []string, start string) huawei.Walk {
+	inner := provider.Inner{
+		Title:    func(id string) string { return fmt.Sprintf("the failures of the protection group %q", id) },
+		Required: len(w.Client.groups) > 0,
+		Exists: func(ctx context.Context, id string) (bool, error) {
+			now, err := w.groupIDs(ctx)
+			return slices.Contains(now, id), err
+		},
 	}
+	return provider.Lists(ctx, w.progress, ids, start, inner, w.list)
 }
 
 // list walks the list of one group, or that of the group level for no group.
@@ -108,10 +104,8 @@ func (w *failures) list(ctx context.Context, group, start string) huawei.Walk {
 		if err != nil {
 			return paging.Answer[sdk.Task]{}, err
 		}
-		at := huawei.Place{Operation: "ListFailureJobs", List: group, Before: r.Offset}
-		answer := huawei.Collect(w.notes, at, project, &out.FailureJobs, func(row *FailureJob, t *sdk.Task) string {
-			return fill(row, t, w.notes)
-		})
+		at := provider.Place{Operation: "ListFailureJobs", List: group, Before: r.Offset}
+		answer := huawei.Collect(w.cloud, w.progress, at, project, &out.FailureJobs, w.fill)
 		answer.Total = out.Count
 		return answer, nil
 	}, w.names.of)
@@ -135,7 +129,7 @@ func (w *failures) groupIDs(ctx context.Context) ([]string, error) {
 			unread = append(unread, fmt.Errorf("row %d has no id", i))
 		}
 		// The failures inside of a group without an ID cannot be asked for.
-		w.notes.Drop(huawei.Place{Operation: "ListProtectionGroups", Before: r.Offset}, unread)
+		w.progress.Drop(provider.Place{Operation: "ListProtectionGroups", Before: r.Offset}, unread)
 		return paging.Answer[string]{Rows: found, Read: len(rows.Rows) + len(rows.Dropped), Total: out.Count}, nil
 	}
 	o := w.cloud.Options(w.query, "ListProtectionGroups", mostRows, "")

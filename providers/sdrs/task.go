@@ -10,7 +10,7 @@ import (
 // failures, whatever job_status says. A row that names neither a job nor a
 // resource is about nothing that anybody could look for; it counts as one that
 // cannot be read, so that it is not lost without a word.
-func fill(row *FailureJob, t *sdk.Task, notes *huawei.Notes) (lack string) {
+func (c *Client) fill(row *FailureJob, t *sdk.Task) (lack string) {
 	switch {
 	case row.JobID != "":
 		t.ID = row.JobID
@@ -23,7 +23,7 @@ func fill(row *FailureJob, t *sdk.Task, notes *huawei.Notes) (lack string) {
 	t.State, t.RawState = sdk.Failed, row.JobStatus
 	t.Resource = sdk.Resource{ID: row.ResourceID, Name: row.ResourceName, Type: row.ResourceType}
 	t.StartedAt = row.BeginTime.Time
-	t.Failure = notes.Failure(row.ErrorCode, row.FailReason, row.FailureStatus)
+	t.Failure = c.cloud.Failure(row.ErrorCode, row.FailReason, row.FailureStatus)
 	return ""
 }
 

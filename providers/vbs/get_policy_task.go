@@ -2,11 +2,12 @@ package vbs
 
 import (
 	"context"
+	"slices"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
-	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -17,26 +18,27 @@ import (
 func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error) {
 	q := sdk.Query{Raw: true, PageSize: fewRows} // as a rule there is one row
 	var w *tasks
-	begin := func(ctx context.Context, start string, notes *huawei.Notes) huawei.Walk {
-		w = &tasks{Client: c, query: q, notes: notes, sought: search{jobID: id}}
-		return paging.Lists(ctx, []string{ofPolicies}, start, func(ctx context.Context, _, start string) huawei.Walk {
-			return huawei.Lasting(w.policies(ctx, start))
-		})
+	begin := func(ctx context.Context, p *provider.Progress, start string) huawei.Walk {
+		w = &tasks{Client: c, progress: p, query: q, sought: search{jobID: id}}
+		return w.policies(ctx, start)
 	}
 	var unread *errors.Error
-	for page, err := range c.cloud.Pages(ctx, q, c.Source(), begin) {
+	for page, err := range c.cloud.Pages(ctx, q, c.Source(), begin, nil) {
 		switch {
 		case w.sought.task != nil:
 			return *w.sought.task, nil
 		case err != nil:
 			return sdk.Task{}, unproven(err)
-		case unread == nil && len(page.Dropped) > 0:
-			unread = page.Dropped[0]
+		case unread == nil:
+			unread = firstUnread(page)
 		}
 	}
 	const nowhere = "no policy has a task of this ID"
 	if unread != nil {
 		e := *unread
+		if e.Kind == errors.NotFound {
+			e.Kind = errors.Malformed // that a policy's list was not found does not mean that the task is not
+		}
 		e.Message = nowhere + ", as far as they can be read: " + e.Message
 		return sdk.Task{}, &e
 	}
@@ -44,6 +46,14 @@ func (c *Client) getPolicyTask(ctx context.Context, id string) (sdk.Task, error)
 		Service: "vbs", Region: c.Source().Region, Operation: "ListPolicyTasks", Kind: errors.NotFound,
 		Message: nowhere, Retry: errors.RetryNo,
 	}
+}
+
+// firstUnread is the first error of a policy or a row that could not be read.
+func firstUnread(page sdk.Page) *errors.Error {
+	for _, e := range slices.Concat(page.Unread, page.Dropped) {
+		return e
+	}
+	return nil
 }
 
 // unproven is the error of a list that had to be there. That the list was not

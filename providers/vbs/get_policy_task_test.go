@@ -25,12 +25,22 @@ func (g given) responder() httpmock.Responder {
 	return httpmock.NewStringResponder(g.status, g.body)
 }
 
+// lists answers with the list of policies, and with those that are left where it is
+// asked for again.
+func lists(first given, left ...given) httpmock.Responder {
+	r := first.responder()
+	for _, g := range left {
+		r = r.Then(g.responder())
+	}
+	return r
+}
+
 // withPolicies is a client of a service without backups and jobs, with its list of
 // policies and the tasks of the policies a and b.
-func withPolicies(t *testing.T, list, a, b given) *vbs.Client {
+func withPolicies(t *testing.T, list httpmock.Responder, a, b given) *vbs.Client {
 	t.Helper()
 	mock := httpmock.NewMockTransport()
-	mock.RegisterResponder("GET", v2+"/backuppolicy", list.responder())
+	mock.RegisterResponder("GET", v2+"/backuppolicy", list)
 	mock.RegisterResponder("GET", v2+"/backuppolicy/a/backuptasks", a.responder())
 	mock.RegisterResponder("GET", v2+"/backuppolicy/b/backuptasks", b.responder())
 	mock.RegisterNoResponder(httpmock.NewStringResponder(404, `{"itemNotFound":{"message":"no","code":404}}`))
@@ -47,11 +57,13 @@ func TestGetOfWhatMayBeThere(t *testing.T) {
 		list, a, b given
 		want       errors.Kind // empty where the task is found
 		says       string
+		left       []given // the list of policies when it is asked for again
 	}{
 		{name: "no policies", want: errors.NotFound},
 		{name: "no tasks", list: both, want: errors.NotFound},
 		{name: "another task", list: both, a: ok(`{"count":1,"tasks":[{"job_id":"other"}]}`), want: errors.NotFound},
-		{name: "a policy that is gone", list: both, a: given{404, `{"error":{"code":"AutoBackup.1100","message":"gone"}}`}, want: errors.NotFound},
+		{name: "a policy that is gone", list: both, left: []given{ok(`{"backup_policies":[{"backup_policy_id":"b"}]}`)}, a: given{404, `{"error":{"code":"AutoBackup.1100","message":"gone"}}`}, want: errors.NotFound},
+		{name: "a policy that only seems gone", list: both, left: []given{both}, a: given{404, `{"error":{"code":"AutoBackup.1100","message":"gone"}}`}, want: errors.Malformed, says: "AutoBackup.1100"},
 		{name: "in the first", list: both, a: one},
 		{name: "in the last", list: both, b: one},
 
@@ -73,7 +85,7 @@ func TestGetOfWhatMayBeThere(t *testing.T) {
 		{name: "there behind a task that is none", list: both, a: ok(`{"count":1,"tasks":["x"]}`), b: one},
 		{name: "there beside a task that is none", list: both, b: ok(`{"count":2,"tasks":["x",{"job_id":"wanted"}]}`)},
 	} {
-		task, err := withPolicies(t, c.list, c.a, c.b).Get(t.Context(), "wanted")
+		task, err := withPolicies(t, lists(c.list, c.left...), c.a, c.b).Get(t.Context(), "wanted")
 		e, _ := errors.AsType[*errors.Error](err)
 		switch {
 		case c.want == "" && (err != nil || task.ID != "wanted" || string(task.Raw) != `{"job_id":"wanted"}`):
@@ -90,7 +102,7 @@ func TestGetOfWhatMayBeThere(t *testing.T) {
 // A task is found by its own ID also when it has come to a job, whose ID it has
 // then. Whoever waits for it has no other.
 func TestGetOfATaskThatCameToAJob(t *testing.T) {
-	client := withPolicies(t, given{200, `{"backup_policies":[{"backup_policy_id":"a"}]}`},
+	client := withPolicies(t, lists(given{200, `{"backup_policies":[{"backup_policy_id":"a"}]}`}),
 		given{200, `{"count":1,"tasks":[{"job_id":"wanted","vbs_job_id":"job","status":"EXECUTE_FAIL"}]}`}, given{})
 	if task, err := client.Get(t.Context(), "wanted"); err != nil || task.ID != "job" || task.Failure == nil {
 		t.Errorf("got %+v, %v, want the failed task with its job's ID", task, err)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 const (
@@ -26,23 +28,34 @@ const (
 // Pages implements [sdk.Client]. It lists backups, newest first, and then the
 // tasks of every backup policy, in the order of the policies' IDs.
 func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, error] {
-	return c.cloud.Pages(ctx, q, c.Source(), func(ctx context.Context, start string, notes *huawei.Notes) huawei.Walk {
-		w := &tasks{Client: c, query: q, notes: notes}
-		return paging.Lists(ctx, []string{ofBackups, ofPolicies}, start, func(ctx context.Context, stage, start string) huawei.Walk {
-			if stage == ofBackups {
-				return huawei.Lasting(w.backups(ctx, start))
-			}
-			return huawei.Lasting(w.policies(ctx, start))
-		})
-	})
+	return c.cloud.Pages(ctx, q, c.Source(), func(ctx context.Context, p *provider.Progress, start string) huawei.Walk {
+		w := &tasks{Client: c, progress: p, query: q}
+		return w.stages(ctx, []string{ofBackups, ofPolicies}, start)
+	}, nil)
 }
 
 // tasks is one walk over everything.
 type tasks struct {
 	*Client
-	query  sdk.Query
-	notes  *huawei.Notes
-	sought search
+	progress *provider.Progress
+	query    sdk.Query
+	sought   search
+}
+
+// stages walks some of the stages.
+func (w *tasks) stages(ctx context.Context, stages []string, start string) huawei.Walk {
+	titles := provider.Inner{Title: func(stage string) string {
+		if stage == ofBackups {
+			return "the list of backups"
+		}
+		return "the list of backup policies"
+	}}
+	return provider.Lists(ctx, w.progress, stages, start, titles, func(ctx context.Context, stage, start string) huawei.Walk {
+		if stage == ofBackups {
+			return w.backups(ctx, start)
+		}
+		return w.policies(ctx, start)
+	})
 }
 
 // backups walks the list of backups.
@@ -61,8 +74,8 @@ func (w *tasks) backups(ctx context.Context, start string) huawei.Walk {
 			return none, err
 		}
 		more := goesOn(&out.BackupsLinks)
-		at := huawei.Place{Operation: operation, Before: r.Offset}
-		answer := huawei.Collect(w.notes, at, project, &out.Backups, func(row *Backup, t *sdk.Task) string {
+		at := provider.Place{Operation: operation, Before: r.Offset}
+		answer := huawei.Collect(w.cloud, w.progress, at, project, &out.Backups, func(row *Backup, t *sdk.Task) string {
 			more = more || goesOn(&row.BackupsLinks)
 			return fillBackup(row, t)
 		})
@@ -74,8 +87,7 @@ func (w *tasks) backups(ctx context.Context, start string) huawei.Walk {
 	return paging.Offset(ctx, w.cloud.Options(w.query, operation, mostRows, start), fetch, id)
 }
 
-// policies walks the tasks of all policies that there are now. One that is
-// deleted meanwhile ends its list without an error.
+// policies walks the tasks of all policies that there are now.
 func (w *tasks) policies(ctx context.Context, start string) huawei.Walk {
 	return func(yield func(paging.Page[sdk.Task], error) bool) {
 		ids, err := w.policyIDs(ctx)
@@ -83,10 +95,14 @@ func (w *tasks) policies(ctx context.Context, start string) huawei.Walk {
 			yield(paging.Page[sdk.Task]{Cursor: start}, err)
 			return
 		}
-		now := func() ([]string, error) { return w.policyIDs(ctx) }
-		paging.Lists(ctx, ids, start, func(ctx context.Context, policy, start string) huawei.Walk {
-			return huawei.Confirmed(policy, now, w.policyTasks(ctx, policy, start))
-		})(yield)
+		inner := provider.Inner{
+			Title: func(id string) string { return fmt.Sprintf("the tasks of the backup policy %q", id) },
+			Exists: func(ctx context.Context, id string) (bool, error) {
+				now, err := w.policyIDs(ctx)
+				return slices.Contains(now, id), err
+			},
+		}
+		provider.Lists(ctx, w.progress, ids, start, inner, w.policyTasks)(yield)
 	}
 }
 
@@ -105,7 +121,7 @@ func (w *tasks) policyIDs(ctx context.Context) ([]string, error) {
 		unread = append(unread, fmt.Errorf("row %d has no backup_policy_id", i))
 	}
 	// The tasks of a policy without an ID cannot be asked for.
-	w.notes.Drop(huawei.Place{Operation: "ListPolicies"}, unread)
+	w.progress.Drop(provider.Place{Operation: "ListPolicies"}, unread)
 	return ids, nil
 }
 
@@ -124,8 +140,8 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 		if err != nil {
 			return none, err
 		}
-		at := huawei.Place{Operation: operation, List: policy, Before: r.Offset}
-		answer := huawei.Collect(w.notes, at, project, &out.Tasks, func(row *PolicyTask, t *sdk.Task) string {
+		at := provider.Place{Operation: operation, List: policy, Before: r.Offset}
+		answer := huawei.Collect(w.cloud, w.progress, at, project, &out.Tasks, func(row *PolicyTask, t *sdk.Task) string {
 			if lack := w.sought.lack(row); lack != "" {
 				return lack
 			}

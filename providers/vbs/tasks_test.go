@@ -272,7 +272,9 @@ func TestResume(t *testing.T) {
 func TestPolicyThatIsGone(t *testing.T) {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
-	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"b"},{"backup_policy_id":"a"}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy",
+		httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"b"},{"backup_policy_id":"a"}]}`).
+			Then(httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"b"}]}`)))
 	mock.RegisterResponder("GET", v2+"/backuppolicy/a/backuptasks", httpmock.NewStringResponder(404, `{"error":{"code":"AutoBackup.1100","message":"gone"}}`))
 	mock.RegisterResponder("GET", v2+"/backuppolicy/b/backuptasks", httpmock.NewStringResponder(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`))
 	if s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0); s.Err != nil || len(s.Tasks) != 1 || s.Stats.Drift != 1 {

@@ -68,9 +68,15 @@ func badCursor(cursor, why string) *errors.Error {
 	}
 	return &errors.Error{
 		Operation: "Resume", Kind: errors.InvalidInput, Retry: errors.RetryNo,
-		Message: fmt.Sprintf("the cursor %q cannot be used: %s", name, why),
+		Message: fmt.Sprintf("the cursor %q cannot be used: %s", name, why), Err: errBadCursor,
 	}
 }
+
+var errBadCursor = errors.New("not a cursor of this walk")
+
+// IsBadCursor reports whether err says that a walk cannot begin at the cursor that
+// it was given.
+func IsBadCursor(err error) bool { return errors.Is(err, errBadCursor) }
 
 // maxPlace bounds the numbers of a cursor, so that sums with them cannot
 // overflow.

@@ -56,7 +56,7 @@ func begin(t testing.TB, kind, cursor string) (requests int, err error) {
 	case "token":
 		seq = paging.Token(t.Context(), o, fetch, rowID)
 	case "lists":
-		seq = paging.Lists(t.Context(), []string{"a", "b"}, cursor, one(paging.Offset[row]))
+		seq = paging.Lists(t.Context(), []string{"a", "b"}, cursor, nil, one(paging.Offset[row]))
 	}
 	for _, err = range seq {
 		if err != nil {
@@ -138,7 +138,7 @@ func TestDamagedCursors(t *testing.T) {
 		return a, err
 	}
 	inLists := ""
-	for page := range paging.Lists(t.Context(), []string{"a", "b"}, "", func(ctx context.Context, _, start string) iter.Seq2[paging.Page[row], error] {
+	for page := range paging.Lists(t.Context(), []string{"a", "b"}, "", nil, func(ctx context.Context, _, start string) iter.Seq2[paging.Page[row], error] {
 		return paging.Offset(ctx, paging.Options{Limit: 10, Start: start}, all, rowID)
 	}) {
 		inLists = page.Cursor

@@ -6,8 +6,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/internal/seal"
+)
+
+// Fate is what becomes of a walk over several lists when one of them ends with an
+// error.
+type Fate int
+
+// The fates.
+const (
+	Ends    Fate = iota // the walk ends with the error
+	Skipped             // the list could not be read: the walk goes on with the next
+	Gone                // the list does not exist any more: the walk goes on, and counts drift
 )
 
 // Lists walks several lists one after another, in the order of their names:
@@ -15,7 +25,7 @@ import (
 // walk of one list, at an inner cursor of its own, empty for the beginning; it
 // may be one of the walks of this package or Lists again:
 //
-//	plans := paging.Lists(ctx, planIDs, start, func(ctx context.Context, plan, start string) iter.Seq2[paging.Page[Row], error] {
+//	plans := paging.Lists(ctx, planIDs, start, nil, func(ctx context.Context, plan, start string) iter.Seq2[paging.Page[Row], error] {
 //		return paging.Numbered(ctx, paging.Options{Limit: 100, Start: start}, c.fetchSets(plan), rowID)
 //	})
 //
@@ -23,10 +33,13 @@ import (
 // smaller names are left out; if the named one is gone, the walk goes on with
 // the next. An empty name is a list like any other, and the first.
 //
-// A list that answers not_found is gone: it ends without an error and counts as
-// drift. Every other error ends the walk. A list without pages gives one that is
-// empty, so that the cursor moves on. Without names there are no pages.
-func Lists[R any](ctx context.Context, names []string, start string, walk func(ctx context.Context, name, start string) iter.Seq2[Page[R], error]) iter.Seq2[Page[R], error] {
+// failed decides what becomes of the walk when the list called name ends with an
+// error, and which error the walk ends with. The walk itself tells nobody of a
+// list that is skipped. Nil means that every error ends the walk.
+//
+// A list without pages gives one that is empty, so that the cursor moves on.
+// Without names there are no pages.
+func Lists[R any](ctx context.Context, names []string, start string, failed func(ctx context.Context, name string, err error) (Fate, error), walk func(ctx context.Context, name, start string) iter.Seq2[Page[R], error]) iter.Seq2[Page[R], error] {
 	return func(yield func(Page[R], error) bool) {
 		names := slices.Compact(slices.Sorted(slices.Values(names)))
 		at, inner, err := splitCursor(start)
@@ -49,14 +62,20 @@ func Lists[R any](ctx context.Context, names []string, start string, walk func(c
 			silent := true
 			for page, err := range walk(ctx, name, inner) {
 				silent = false
+				fate := Ends
+				if err != nil && failed != nil {
+					fate, err = failed(ctx, name, err)
+				}
 				switch {
+				case fate != Ends:
+					page.Cursor, err = ended, nil
+					if fate == Gone {
+						page.Drift++
+					}
 				case err == nil && page.Cursor != "":
 					page.Cursor = joinCursor(name, page.Cursor)
 				case err == nil:
 					page.Cursor = ended
-				case errors.Is(err, errors.NotFound):
-					page.Cursor, err = ended, nil
-					page.Drift++
 				case page.Cursor != "":
 					page.Cursor = joinCursor(name, page.Cursor)
 				default:
@@ -65,6 +84,9 @@ func Lists[R any](ctx context.Context, names []string, start string, walk func(c
 				last = page.Cursor
 				if !yield(page, err) || err != nil {
 					return
+				}
+				if fate != Ends {
+					break
 				}
 			}
 			if silent && !yield(Page[R]{Cursor: ended}, nil) {

@@ -37,6 +37,18 @@ func (g *groups) walk(ctx context.Context, name, start string) iter.Seq2[paging.
 	}, rowID)
 }
 
+// gone takes a list that is not found for one that is gone, and skips one that
+// may not be read.
+func gone(_ context.Context, _ string, err error) (paging.Fate, error) {
+	switch errors.KindOf(err) {
+	case errors.NotFound:
+		return paging.Gone, nil
+	case errors.PermissionDenied:
+		return paging.Skipped, nil
+	}
+	return paging.Ends, err
+}
+
 type listsPage struct {
 	rows, drift int
 	cursor      bool
@@ -45,7 +57,8 @@ type listsPage struct {
 
 func TestLists(t *testing.T) {
 	down := &errors.Error{Kind: errors.Unavailable}
-	gone := &errors.Error{Kind: errors.NotFound}
+	missing := &errors.Error{Kind: errors.NotFound}
+	denied := &errors.Error{Kind: errors.PermissionDenied}
 	for _, c := range []struct {
 		name  string
 		names []string
@@ -58,14 +71,16 @@ func TestLists(t *testing.T) {
 		{"empty lists", []string{"a", "b"}, groups{lists: map[string]int{"a": 0, "b": 0}}, []listsPage{{0, 0, true, ""}, {0, 0, false, ""}}},
 		{"gone when its turn comes", []string{"a", "b", "c"}, groups{lists: map[string]int{"a": 3, "c": 3}},
 			[]listsPage{{3, 0, true, ""}, {0, 1, true, ""}, {3, 0, false, ""}}},
-		{"gone half-way, the last", []string{"a", "b"}, groups{lists: map[string]int{"a": 3, "b": 30}, fail: map[string]error{"b": gone}},
+		{"gone half-way, the last", []string{"a", "b"}, groups{lists: map[string]int{"a": 3, "b": 30}, fail: map[string]error{"b": missing}},
 			[]listsPage{{3, 0, true, ""}, {10, 0, true, ""}, {0, 1, false, ""}}},
+		{"one that may not be read", []string{"a", "b", "c"}, groups{lists: map[string]int{"a": 3, "b": 30, "c": 1}, fail: map[string]error{"b": denied}},
+			[]listsPage{{3, 0, true, ""}, {10, 0, true, ""}, {0, 0, true, ""}, {1, 0, false, ""}}},
 		{"an error ends the walk", []string{"a", "b", "c"}, groups{lists: map[string]int{"a": 3, "b": 30, "c": 1}, fail: map[string]error{"b": down}},
 			[]listsPage{{3, 0, true, ""}, {10, 0, true, ""}, {0, 0, true, errors.Unavailable}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []listsPage
-			for page, err := range paging.Lists(t.Context(), c.names, "", c.g.walk) {
+			for page, err := range paging.Lists(t.Context(), c.names, "", gone, c.g.walk) {
 				got = append(got, listsPage{len(page.Rows), page.Drift, page.Cursor != "", errors.KindOf(err)})
 			}
 			if !slices.Equal(got, c.want) {
@@ -82,7 +97,7 @@ func TestListsErrorAtOnce(t *testing.T) {
 			yield(paging.Page[row]{}, &errors.Error{Kind: errors.Unavailable})
 		}
 	}
-	for page, err := range paging.Lists(t.Context(), []string{"a"}, "", broken) {
+	for page, err := range paging.Lists(t.Context(), []string{"a"}, "", nil, broken) {
 		if page.Cursor != "" || !errors.Is(err, errors.Unavailable) {
 			t.Errorf("cursor %q, %v; want none and the error", page.Cursor, err)
 		}
@@ -95,7 +110,7 @@ func TestListsWithoutPages(t *testing.T) {
 		return func(func(paging.Page[row], error) bool) {}
 	}
 	var cursors []string
-	for page := range paging.Lists(t.Context(), []string{"a", "b"}, "", nothing) {
+	for page := range paging.Lists(t.Context(), []string{"a", "b"}, "", nil, nothing) {
 		cursors = append(cursors, page.Cursor)
 	}
 	if len(cursors) != 2 || cursors[0] == "" || cursors[1] != "" {
@@ -107,7 +122,7 @@ func TestListsResume(t *testing.T) {
 	g := groups{lists: map[string]int{"a": 5, "b": 25, "c": 5}}
 	names := []string{"a", "b", "c"}
 	var cursors []string
-	for page := range paging.Lists(t.Context(), names, "", g.walk) {
+	for page := range paging.Lists(t.Context(), names, "", nil, g.walk) {
 		cursors = append(cursors, page.Cursor)
 	}
 	for _, c := range []struct {
@@ -126,7 +141,7 @@ func TestListsResume(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g.log = nil
-			for _, err := range paging.Lists(t.Context(), c.names, c.cursor, g.walk) {
+			for _, err := range paging.Lists(t.Context(), c.names, c.cursor, gone, g.walk) {
 				if err != nil && !errors.Is(err, errors.NotFound) {
 					t.Error(err)
 				}
@@ -152,14 +167,14 @@ func TestListsResumeInside(t *testing.T) {
 			}, rowID)
 		}
 		cursor, got := "", 0
-		for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, "", inner) {
+		for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, "", nil, inner) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 			cursor = page.Cursor
 			break
 		}
-		for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, cursor, inner) {
+		for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, cursor, nil, inner) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -175,7 +190,7 @@ func TestListsResumeInside(t *testing.T) {
 func TestListsNested(t *testing.T) {
 	walk := func(log *[]string) func(context.Context, string, string) iter.Seq2[paging.Page[string], error] {
 		return func(ctx context.Context, outer, start string) iter.Seq2[paging.Page[string], error] {
-			return paging.Lists(ctx, []string{"x", "y"}, start, func(ctx context.Context, inner, start string) iter.Seq2[paging.Page[string], error] {
+			return paging.Lists(ctx, []string{"x", "y"}, start, nil, func(ctx context.Context, inner, start string) iter.Seq2[paging.Page[string], error] {
 				turn := func(r *row) string { return outer + inner + r.id }
 				return paging.Map(paging.Numbered(ctx, paging.Options{Limit: 2, Start: start}, list(5, whole, exact), rowID), func(r *row) string {
 					*log = append(*log, turn(r))
@@ -186,7 +201,7 @@ func TestListsNested(t *testing.T) {
 	}
 	var all []string
 	cursors := []string{""}
-	for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, "", walk(&all)) {
+	for page, err := range paging.Lists(t.Context(), []string{"a", "b"}, "", nil, walk(&all)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +212,7 @@ func TestListsNested(t *testing.T) {
 	}
 	for i, cursor := range cursors[:12] {
 		var rest []string
-		for _, err := range paging.Lists(t.Context(), []string{"a", "b"}, cursor, walk(&rest)) {
+		for _, err := range paging.Lists(t.Context(), []string{"a", "b"}, cursor, nil, walk(&rest)) {
 			if err != nil {
 				t.Fatal(err)
 			}

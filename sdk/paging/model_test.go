@@ -401,7 +401,7 @@ func TestModelLists(t *testing.T) {
 		for ended, processes := false, 0; !ended; processes++ {
 			ended = true
 			left := 1 + rng.IntN(8) + processes
-			for page, err := range paging.Lists(t.Context(), names, cursor, walk) {
+			for page, err := range paging.Lists(t.Context(), names, cursor, gone, walk) {
 				if err != nil {
 					t.Fatalf("round %d: %v", seed, err)
 				}

@@ -107,17 +107,18 @@ var refusing = []testCase{
 	},
 	{
 		name:  "refusals",
-		rule:  "a refusal in the service's own form keeps its code and message, without secrets, and is not tried again",
+		rule:  "a refusal in the service's own form keeps its code and message, without secrets, and no list is tried again",
 		needs: func(h Harness) string { return lacks(h.Refusal != nil, "Refusal") },
 		run: func(s *stage) {
 			for status, kind := range map[int]errors.Kind{
 				http.StatusBadRequest: errors.InvalidInput, http.StatusForbidden: errors.PermissionDenied, http.StatusConflict: errors.Conflict,
 			} {
 				before := s.sent()
-				e := s.broken(s.scan(s.client(s.always(status, s.harness.Refusal("Sdktest.NoSuchCode", "it may not be, "+canary))), sdk.Query{}), kind)
-				most := before + 1
+				f := s.scan(s.client(s.always(status, s.harness.Refusal("Sdktest.NoSuchCode", "it may not be, "+canary))), sdk.Query{})
+				e := s.broken(f, kind)
+				most := before + f.lists()
 				if kind == errors.InvalidInput {
-					most++ // it may have been the size of the page
+					most += f.lists() // it may have been the size of the page
 				}
 				if e.Code != "Sdktest.NoSuchCode" || !strings.Contains(e.Message, "it may not be") || e.Status != status || s.sent() > most {
 					s.Errorf("status %d became code %q, message %q and status %d after %d requests", status, e.Code, e.Message, e.Status, s.sent()-before)

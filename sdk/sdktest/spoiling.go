@@ -132,9 +132,10 @@ var spoiling = []testCase{
 // once asserts that a fault that does not pass is met once.
 func (s *stage) once(fault Fault, kind errors.Kind) {
 	s.Helper()
-	s.broken(s.scan(s.client((&Faults{Rate: 1, Kinds: []Fault{fault}}).RoundTripper(s.serve(planted))), sdk.Query{}), kind)
-	if s.sent() != 1 {
-		s.Errorf("%d requests were sent, want 1", s.sent())
+	f := s.scan(s.client((&Faults{Rate: 1, Kinds: []Fault{fault}}).RoundTripper(s.serve(planted))), sdk.Query{})
+	s.broken(f, kind)
+	if s.sent() != f.lists() {
+		s.Errorf("%d requests were sent, want one for each of %d lists", s.sent(), f.lists())
 	}
 }
 

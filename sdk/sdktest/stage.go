@@ -131,6 +131,10 @@ type found struct {
 	receipt sdk.Receipt
 }
 
+// lists is how many lists a scan in which nothing could be read has tried: each
+// is told by an error.
+func (f found) lists() int { return max(len(f.errs), 1) }
+
 // scan lists the failed tasks.
 func (s *stage) scan(c sdk.Client, q sdk.Query) found {
 	s.Helper()

@@ -23,7 +23,7 @@ func newBase() *http.Transport {
 // newBaseOver is newBase over other connections.
 func newBaseOver(dial dialFunc) *http.Transport {
 	t := &http.Transport{
-		Proxy:                  proxyFromEnvironment(),
+		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            endingWithCaller(dial),
 		TLSHandshakeTimeout:    10 * time.Second,
 		ForceAttemptHTTP2:      true,

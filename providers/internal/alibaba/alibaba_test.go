@@ -2,6 +2,7 @@ package alibaba_test
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -398,44 +399,16 @@ func TestCut(t *testing.T) {
 	}
 }
 
-func TestHold(t *testing.T) {
-	err := error(errors.NotFound)
-	if held := alibaba.Hold(err); errors.Is(held, errors.NotFound) || held.Error() != err.Error() {
-		t.Errorf("Hold(%v) is %v and still not_found", err, held)
-	}
-	if got := alibaba.Release(alibaba.Hold(err)); got != err {
-		t.Errorf("Release gives %v, want %v", got, err)
-	}
-	if alibaba.Hold(nil) != nil || alibaba.Release(nil) != nil || alibaba.Release(err) != err {
-		t.Error("Hold and Release change what is not held")
-	}
-}
-
-func TestMeter(t *testing.T) {
-	w := &wireFunc{status: 403, body: `{"Code":"NoPermission","Message":"m"}`}
-	c := newClient(t, config(w))
-	ctx, m := c.Meter(context.Background(), sdk.Query{})
+func TestRowsWithoutAnID(t *testing.T) {
+	c := newClient(t, config(&wireFunc{}))
+	p := c.Progress(sdk.Query{})
 	list := wire.List[string]{Rows: []string{"a", "", "c"}, Dropped: []error{errors.New("row 3 is null, not an object")}}
-	rows, read := alibaba.Rows(m, "List", "r-1", &list, func(s *string, _ []byte) (string, string) { return *s + "!", *s })
-	if strings.Join(rows, " ") != "a! c!" || read != 4 {
-		t.Errorf("rows %q of %d read, want a! c! of 4", rows, read)
+	got := alibaba.Rows(p, "List", "r-1", &list, func(s *string, _ json.RawMessage) (string, string) { return *s + "!", *s })
+	if strings.Join(got.Rows, " ") != "a! c!" || got.Read != 4 || got.Total >= 0 {
+		t.Errorf("rows %q of %d read, total %d; want a! c! of 4 and no total", got.Rows, got.Read, got.Total)
 	}
-	_, _, err := alibaba.Do[thing](ctx, c, alibaba.Call{Action: "Detail"}, nil)
-	m.Missed("task x", err)
-	if m.Denied("Detail") == nil || m.Denied("List") != nil {
-		t.Errorf("denied: %v and %v, want the first alone", m.Denied("Detail"), m.Denied("List"))
-	}
-	p := m.Page(nil, "place", 9, sdk.Stats{Rows: 4})
-	if len(p.Dropped) != 2 || p.Dropped[0].Kind != errors.Malformed || p.Dropped[0].Operation != "List" {
-		t.Errorf("dropped %v, want two of kind malformed that name List", p.Dropped)
-	}
-	if len(p.Lookups) != 1 || !errors.Is(p.Lookups[0], errors.PermissionDenied) || !strings.Contains(p.Lookups[0].Error(), "task x") {
-		t.Errorf("lookups %v, want one permission_denied that names the task", p.Lookups)
-	}
-	if want := (sdk.Stats{Pages: 1, Rows: 4, Requests: 1}); p.Stats != want || p.Cursor == "" || p.Total != 9 {
-		t.Errorf("stats %+v, want %+v; cursor %q, total %d", p.Stats, want, p.Cursor, p.Total)
-	}
-	if p := m.Page(nil, "", 0, sdk.Stats{}); len(p.Dropped)+len(p.Lookups) > 0 || p.Stats != (sdk.Stats{}) || p.Cursor != "" {
-		t.Errorf("the next page repeats the last one: %+v", p)
+	page := p.Page(nil, "place", 9, sdk.Stats{Rows: 4})
+	if len(page.Dropped) != 2 || page.Dropped[0].Kind != errors.Malformed || page.Dropped[0].Operation != "List" || page.Dropped[1].RequestID != "r-1" {
+		t.Errorf("dropped %v, want two of kind malformed that name List and its request", page.Dropped)
 	}
 }

@@ -27,15 +27,23 @@ func Scan(t testing.TB, client sdk.Client, q sdk.Query) (tasks []sdk.Task, pages
 }
 
 // Read brings together what the pages of everything have, and the error of the
-// last one. An error before the last fails the test.
+// last one, else those of the lists that could not be read. An error before the
+// last fails the test.
 func Read(t testing.TB, client sdk.Client) (tasks []sdk.Task, stats sdk.Stats, err error) {
 	t.Helper()
+	var unread []error
 	for page, e := range client.Pages(t.Context(), sdk.Query{}) {
 		if err != nil {
 			t.Errorf("there was another page behind the error %v", err)
 		}
 		tasks, err = append(tasks, page.Tasks...), e
 		stats.Add(page.Stats)
+		for _, list := range page.Unread {
+			unread = append(unread, list)
+		}
+	}
+	if err == nil {
+		err = errors.Join(unread...)
 	}
 	return tasks, stats, err
 }

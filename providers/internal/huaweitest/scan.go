@@ -11,9 +11,10 @@ import (
 type Scan struct {
 	Tasks   []sdk.Task
 	Dropped []*errors.Error
+	Unread  []*errors.Error
 	Cursors []sdk.Cursor // one for each page, also where it is empty
 	Stats   sdk.Stats
-	Err     error
+	Err     error // what ended it, else the first of Unread
 }
 
 // Read ranges over the pages of client, no more than most of them; 0 is no bound.
@@ -24,7 +25,13 @@ func Read(t testing.TB, client sdk.Client, q sdk.Query, most int) (s Scan) {
 		s.Dropped = append(s.Dropped, page.Dropped...)
 		s.Cursors = append(s.Cursors, page.Cursor)
 		s.Stats.Add(page.Stats)
-		s.Err = err
+		s.Unread = append(s.Unread, page.Unread...)
+		switch {
+		case err != nil:
+			s.Err = err
+		case s.Err == nil && len(s.Unread) > 0:
+			s.Err = s.Unread[0]
+		}
 		if len(s.Cursors) == most {
 			break
 		}

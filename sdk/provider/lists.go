@@ -1,0 +1,148 @@
+package provider
+
+import (
+	"context"
+	"iter"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/paging"
+)
+
+// Walk is a walk over rows.
+type Walk[R any] = iter.Seq2[paging.Page[R], error]
+
+// mostFailing is after how many lists in a row that the service did not answer a
+// source is given up.
+const mostFailing = 5
+
+// streak is the lists that could not be read.
+type streak struct {
+	count int  // of all
+	down  int  // in a row, for a reason that may concern the whole service
+	over  bool // the source is given up
+}
+
+// Inner says what the lists are that [Lists] walks.
+type Inner struct {
+	// Title names one of the lists in an error: "the backup plan p1". Nil takes
+	// its name as it is.
+	Title func(name string) string
+	// Exists asks the list that the names came from whether it still has name.
+	// Nil means that the lists are always there.
+	Exists func(ctx context.Context, name string) (bool, error)
+	// AlsoGone reports whether an error may mean that a list does not exist though
+	// its kind does not say so. Nil means that the kind is enough.
+	AlsoGone func(error) bool
+	// Together says that the lists are those of one thing, which Exists asks for:
+	// if it is gone, so are all of them.
+	Together bool
+	// Required says that the user has named the lists: one that does not exist is
+	// an error.
+	Required bool
+}
+
+// errGone ends the lists of a thing that is gone.
+var errGone = errors.New("it does not exist any more")
+
+// Lists walks the lists inside a source in the order of their names, as
+// [paging.Lists] does. Each fails alone: one that cannot be read is told by an
+// error that names it, and the next is read.
+//
+// A list is gone, which counts as drift, only if its own answer may mean that and
+// the list that its name came from, asked again, does not name it any more. No
+// code proves it: services answer the same codes for other reasons, and so do
+// proxies and wrong addresses.
+//
+// What concerns the whole source ends it: credentials that are refused, throttling
+// that did not pass, a context that has ended, a cursor that cannot be used, and
+// five lists in a row that the service did not answer.
+func Lists[R any](ctx context.Context, p *Progress, names []string, start string, in Inner, walk func(ctx context.Context, name, start string) Walk[R]) Walk[R] {
+	failed := func(ctx context.Context, name string, err error) (paging.Fate, error) {
+		switch {
+		case errors.Is(err, errGone):
+			return paging.Gone, nil
+		case p.endsSource(ctx, err):
+			return paging.Ends, err
+		case in.mayBeGone(err):
+			exists, failed := in.Exists(ctx, name)
+			if failed != nil && p.endsSource(ctx, failed) {
+				return paging.Ends, failed
+			}
+			switch {
+			case failed != nil || exists:
+			case in.Together:
+				return paging.Ends, errGone
+			default:
+				return paging.Gone, nil
+			}
+		}
+		return p.listFailed(in.title(name), err)
+	}
+	return paging.Lists(ctx, names, start, failed, func(ctx context.Context, name, start string) Walk[R] {
+		return func(yield func(paging.Page[R], error) bool) {
+			before := p.failing.count
+			for page, err := range walk(ctx, name, start) {
+				if !yield(page, err) || err != nil {
+					return
+				}
+			}
+			if p.failing.count == before {
+				p.failing.down = 0
+			}
+		}
+	})
+}
+
+// mayBeGone reports whether an error may mean that the list does not exist.
+func (in Inner) mayBeGone(err error) bool {
+	if in.Exists == nil || in.Required {
+		return false
+	}
+	switch errors.KindOf(err) {
+	case errors.NotFound, errors.Gone, errors.InvalidInput:
+		return true
+	}
+	return in.AlsoGone != nil && in.AlsoGone(err)
+}
+
+func (in Inner) title(name string) string {
+	if in.Title == nil {
+		return name
+	}
+	return in.Title(name)
+}
+
+// endsSource reports whether an error of one list concerns the whole source.
+func (p *Progress) endsSource(ctx context.Context, err error) bool {
+	if p.failing.over || ctx.Err() != nil || paging.IsBadCursor(err) {
+		return true
+	}
+	switch errors.KindOf(err) {
+	case errors.Unauthenticated, errors.ClockSkew, errors.Throttled, errors.Canceled:
+		return true
+	}
+	return false
+}
+
+// listFailed notes that a list could not be read.
+func (p *Progress) listFailed(title string, err error) (paging.Fate, error) {
+	e := p.Fail("", errors.KindOf(err), err.Error())
+	if told, ok := errors.AsType[*errors.Error](err); ok {
+		*e = *told
+	}
+	e.Message = errors.Printable(title) + " could not be read: " + e.Message
+	p.failing.count++
+	switch e.Kind {
+	case errors.Unavailable, errors.Internal, errors.Timeout:
+		p.failing.down++
+	default:
+		p.failing.down = 0
+	}
+	if p.failing.down >= mostFailing {
+		p.failing.over = true
+		e.Message = "the service did not answer for five lists in a row, and the rest is not asked for: " + e.Message
+		return paging.Ends, e
+	}
+	p.unread = append(p.unread, e)
+	return paging.Skipped, nil
+}
