@@ -19,6 +19,7 @@ type Error struct {
 	Service   string // dbs, fnf, sdrs, csbs, vbs, or iam for a token or a project
 	Region    string
 	Operation string // the service's own name of the operation
+	List      string // the list inside a source that could not be read, such as "the plan p1"; empty for any other error
 
 	Kind    Kind
 	Code    string // the service's own code, empty if it gave none

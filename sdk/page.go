@@ -17,7 +17,8 @@ type Page struct {
 	// themselves are among Tasks, without them.
 	Lookups []*errors.Error
 	// Unread has one error for each list inside the source that could not be read
-	// (a plan's, a group's); each names its list. The walk went on behind it.
+	// (a plan's, a group's); each names its list, in its List and in its text. The
+	// walk went on behind it.
 	Unread []*errors.Error
 	// NotLookedUp counts tasks beside those of Lookups whose details were not asked
 	// for, since the same look-up had just been refused for others.

@@ -38,6 +38,7 @@ type flags struct {
 	maxAttempts int
 	rps         float64
 	verbose     bool
+	allowHTTP   bool
 
 	secretValues []*string
 }
@@ -156,11 +157,12 @@ var expected = map[string]string{
 
 // show defines the flags of everything that is printed.
 func (f *flags) show() {
-	f.set.StringVar(&f.output, "output", "", "`table|jsonl`: how to print; default table on a terminal, else jsonl")
+	f.set.StringVar(&f.output, "output", "", "`"+formatNames("|")+"`: how to print; default table on a terminal, else jsonl")
 	f.set.BoolVar(&f.noColor, "no-color", false, "no colours in a table; the variable NO_COLOR says the same")
 	f.check(func() error {
-		if f.given("output") && f.output != "table" && f.output != "jsonl" {
-			return f.value("output", quoted(f.output)+" is neither table nor jsonl")
+		known := func(one format) bool { return one.name == f.output }
+		if f.given("output") && !slices.ContainsFunc(formats, known) {
+			return f.value("output", quoted(f.output)+" is none of "+formatNames(" "))
 		}
 		return nil
 	})
@@ -181,6 +183,7 @@ func (f *flags) call(timeout time.Duration) {
 	f.set.IntVar(&f.maxAttempts, "max-attempts", 4, "`N`: requests of one call at most, the first included")
 	f.set.Float64Var(&f.rps, "rps", 0, "`F`: requests a second and source at most; default what the service publishes, else adaptive from 20")
 	f.set.BoolVar(&f.verbose, "verbose", false, "one log line for each attempt on stderr")
+	f.set.BoolVar(&f.allowHTTP, "allow-http", false, "let a password go to IAM over plain http")
 	f.check(func() error {
 		switch {
 		case f.given("timeout") && f.timeout <= 0:
@@ -213,7 +216,7 @@ func (f *flags) reading(timeout time.Duration) {
 	f.call(timeout)
 	since := f.set.String("since", "", "`T`: only tasks that began at or after it: RFC 3339, or a duration back from now (36h, 7d)")
 	until := f.set.String("until", "", "`T`: only tasks that began at or before it")
-	f.set.IntVar(&f.limit, "limit", 0, "`N`: at most so many tasks over all sources")
+	f.set.IntVar(&f.limit, "limit", 0, "`N`: at most so many tasks over all sources: in jsonl the first that are found, which end the reading; in a table the newest")
 	f.set.Var((*sizeFlag)(&f.pageSize), "page-size", "`N`: rows to ask for at once, brought to what the service accepts")
 	f.set.BoolVar(&f.raw, "raw", false, "add the service's own JSON to jsonl records")
 	f.show()

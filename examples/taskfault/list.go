@@ -33,17 +33,34 @@ func (l *listing) define(f *flags) {
 	})
 }
 
-// query is what the flags ask for.
+// query is what the flags ask for. Where the newest tasks are to be shown, a limit
+// must not end the reading: all others have to be known.
 func (p *program) query(l *listing) sdk.Query {
-	return sdk.Query{
+	q := sdk.Query{
 		States: l.states, Since: p.flags.since, Until: p.flags.until,
-		Limit: p.flags.limit, PageSize: p.flags.pageSize, Raw: p.flags.raw && !p.asTable(),
+		PageSize: p.flags.pageSize, Raw: p.flags.raw && !p.asTable(),
 	}
+	if p.format().asFound {
+		q.Limit = p.flags.limit
+	}
+	return q
+}
+
+// canGoOn refuses a file of cursors where nobody could say what a run that goes on
+// has left to show.
+func (p *program) canGoOn(l *listing) error {
+	if l.cursorFile != "" && p.flags.limit > 0 && !p.format().asFound {
+		return p.flags.value("limit", "is the newest of all tasks in a "+p.format().name+", and what is left out would not come in the next run: leave out --cursor-file, or use --output jsonl")
+	}
+	return nil
 }
 
 // list reads the tasks of every source and prints them. ctx ends with the
 // user's interruption.
 func (p *program) list(ctx context.Context, l *listing) (int, error) {
+	if err := p.canGoOn(l); err != nil {
+		return 0, err
+	}
 	clients, err := p.clients(ctx)
 	if err != nil {
 		return 0, err
@@ -52,10 +69,10 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if cursors != nil {
-		clients = inPieces(clients, p.flags.limit)
-	}
 	q := p.query(l)
+	if cursors != nil {
+		clients = inPieces(clients, q.Limit)
+	}
 	q.Resume = cursors.entries()
 	if err := l.scan(q, clients).Check(); err != nil {
 		return 0, p.flags.value("cursor-file", inWords(err).Error())

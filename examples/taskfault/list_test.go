@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -203,7 +204,7 @@ func TestOneSourceDoesNotSilenceAnother(t *testing.T) {
 		{"a wrong secret", sourceOf(t, "dbs", emulator.Config{}), "dbs://cn-hangzhou", "unauthenticated"},
 		{"an unreachable host", "vbs://eu-de?project_id=p&endpoint=http://127.0.0.1:1", "vbs://eu-de?project_id=p", "unavailable"},
 		{"a foreign project", foreign, "csbs://eu-de?project_id=foreign", "permission_denied"},
-		{"an unknown region", "vbs://nowhere-9?project_id=p&endpoint=http://no.such.host.invalid", "vbs://nowhere-9?project_id=p", "unavailable"},
+		{"an unknown region", "vbs://nowhere-9?project_id=p&endpoint=https://no.such.host.invalid", "vbs://nowhere-9?project_id=p", "unavailable"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, form := range []string{"jsonl", "table"} {
@@ -268,9 +269,78 @@ func TestLimitCountsOverAllSources(t *testing.T) {
 	if limited == 0 {
 		t.Errorf("no receipt says that the limit cut it:\n%s", r.out)
 	}
-	r = drive(append(args, "--output", "table")...)
-	if !strings.Contains(r.out, "Not everything was read: --limit 4 was reached") {
-		t.Errorf("the table does not tell of the limit:\n%s", r.out)
+}
+
+// In a table a limit is the newest of all tasks, after everything was read.
+func TestALimitInATableIsTheNewest(t *testing.T) {
+	alone(t)
+	args := []string{"failures"}
+	for _, service := range []string{"sdrs", "csbs", "vbs"} {
+		args = append(args, "--source", sourceOf(t, service, emulator.Config{Failures: 9}))
+	}
+	var tasks []record
+	for _, x := range of("task", drive(args...).records(t)) {
+		if x["started_at"] != nil {
+			tasks = append(tasks, x)
+		}
+	}
+	slices.SortFunc(tasks, func(a, b record) int {
+		return strings.Compare(b["started_at"].(string), a["started_at"].(string))
+	})
+	for _, all := range []bool{false, true} {
+		limited := append(slices.Clone(args), "--output", "table", "--limit", "4")
+		if all {
+			limited = append(limited, "--all")
+		}
+		r := drive(limited...)
+		for i, x := range tasks {
+			if shown := strings.Contains(r.out, x["id"].(string)); shown != (i < 4) {
+				t.Errorf("the task %d by its age is shown: %t", i, shown)
+			}
+		}
+		if r.code != exitFound || !strings.Contains(r.out, "The newest 4 of 27 tasks are shown; --limit is 4.") || !strings.Contains(r.out, "Everything was read: 3 sources") {
+			t.Errorf("exit code %d, the table is\n%s\nwant %d, four of 27 tasks, and everything read", r.code, r.out, exitFound)
+		}
+	}
+}
+
+// What a table with a limit leaves out would not come in the next run, so it
+// cannot keep cursors.
+func TestALimitInATableKeepsNoCursors(t *testing.T) {
+	alone(t)
+	source, service := flaky(t, 5)
+	file := t.TempDir() + "/cursors"
+	args := []string{"failures", "--source", source, "--limit", "2", "--cursor-file", file}
+	for _, j := range []job{{args: append(args, "--output", "table")}, {args: args, outWidth: 80}} {
+		r := j.run(context.Background())
+		if r.code != exitUsage || r.out != "" || strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, "--limit") {
+			t.Errorf("%q: exit code %d, %s%s; want %d and one line", j.args, r.code, r.out, r.err, exitUsage)
+		}
+		if _, err := os.Stat(file); err == nil || service.seen.Load() != 0 {
+			t.Errorf("%q: the service was asked, or the file written", j.args)
+		}
+	}
+}
+
+// A person must not read that nothing has failed where nothing was read.
+func TestNothingReadIsNotNothingFailed(t *testing.T) {
+	alone(t)
+	dead := "vbs://eu-de?project_id=p&endpoint=http://127.0.0.1:1"
+	run := func(args ...string) result {
+		return drive(append(args, "--max-attempts", "1", "--output", "table")...)
+	}
+	r := run("failures", "--source", dead)
+	if r.code != exitError || !strings.HasPrefix(r.out, "NOTHING could be read: the only source is incomplete") || strings.Contains(r.out, "No ") {
+		t.Errorf("exit code %d, the table is\n%s\nwant %d, and that nothing could be read", r.code, r.out, exitError)
+	}
+	r = run("tasks", "--source", dead, "--source", strings.Replace(dead, "vbs", "csbs", 1))
+	if !strings.HasPrefix(r.out, "NOTHING could be read: all 2 sources are incomplete") {
+		t.Errorf("the table is\n%s\nwant that nothing could be read", r.out)
+	}
+	// A source that is empty was read.
+	r = run("failures", "--source", dead, "--source", sourceOf(t, "csbs", emulator.Config{Failures: -1}))
+	if !strings.HasPrefix(r.out, "No failed task was found in what was read.\nNOT everything could be read: 1 of 2 sources is incomplete") {
+		t.Errorf("the table is\n%s\nwant what was found in what was read", r.out)
 	}
 }
 

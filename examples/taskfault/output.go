@@ -2,18 +2,54 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/taskfault/taskfault/errors"
 )
 
-// asTable reports whether a person reads what is printed.
-func (p *program) asTable() bool {
-	if p.flags.output != "" {
-		return p.flags.output == "table"
-	}
-	return p.outWidth > 0
+// format is a way to print records.
+type format struct {
+	name string
+	// asFound says that each record is printed as soon as it is found. Then a
+	// limit ends the reading, and a cursor may be kept of what was printed. The
+	// other formats are printed when everything was read, and a limit leaves the
+	// newest.
+	asFound bool
 }
+
+// The formats.
+var (
+	tableFormat = format{name: "table"}
+	jsonlFormat = format{name: "jsonl", asFound: true}
+
+	formats = []format{tableFormat, jsonlFormat}
+)
+
+// formatNames are the values of --output, with a sign between them.
+func formatNames(between string) string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return strings.Join(names, between)
+}
+
+// format is the one that the flags ask for, else a table on a terminal.
+func (p *program) format() format {
+	i := slices.IndexFunc(formats, func(f format) bool { return f.name == p.flags.output })
+	switch {
+	case i >= 0:
+		return formats[i]
+	case p.outWidth > 0:
+		return tableFormat
+	}
+	return jsonlFormat
+}
+
+// asTable reports whether a person reads what is printed.
+func (p *program) asTable() bool { return p.format() == tableFormat }
 
 // look is the style of stdout.
 func (p *program) look() style {
@@ -70,17 +106,10 @@ func (p *program) fail(ctx context.Context, source string, err error) (int, erro
 	return exitError, nil
 }
 
-// within bounds ctx by --timeout. Whoever has stopped to read what is printed is
-// not waited for after it.
+// within bounds ctx by --timeout.
 func (p *program) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	if p.flags.timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	bounded, cancel := context.WithTimeout(ctx, p.flags.timeout)
-	context.AfterFunc(bounded, func() {
-		if errors.Is(bounded.Err(), context.DeadlineExceeded) {
-			p.console.hurry()
-		}
-	})
-	return bounded, cancel
+	return context.WithTimeout(ctx, p.flags.timeout)
 }

@@ -33,22 +33,23 @@ func (f *cursorFile) rounds(clients []sdk.Client, limit int) [][]int {
 func (p *program) readAll(ctx, bounded context.Context, l *listing, q sdk.Query, clients []sdk.Client, cursors *cursorFile, out sink) []sdk.Receipt {
 	g := p.follow(len(clients))
 	defer g.end()
+	limit := q.Limit
 	receipts := make([]sdk.Receipt, len(clients))
-	for _, round := range cursors.rounds(clients, q.Limit) {
+	for _, round := range cursors.rounds(clients, limit) {
 		some := make([]sdk.Client, len(round))
 		for i, at := range round {
 			some[i] = clients[at]
 		}
 		q.Resume = cursors.of(some)
 		scan := l.scan(q, some)
-		unread := p.flags.limit > 0 && q.Limit == 0
+		unread := limit > 0 && q.Limit == 0
 		if !unread {
 			p.read(ctx, bounded, scan, out, g)
 		}
 		for i, r := range scan.Receipts() {
 			r.Limited = r.Limited || unread
 			receipts[round[i]] = r
-			if p.flags.limit > 0 {
+			if limit > 0 {
 				q.Limit -= r.Tasks
 			}
 		}

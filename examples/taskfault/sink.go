@@ -17,11 +17,14 @@ type sink interface {
 
 // tasks is the sink that the flags ask for.
 func (p *program) tasks(l *listing) sink {
-	if !p.asTable() {
+	if p.format().asFound {
 		return &lineSink{program: p}
 	}
 	most := mostShown
-	if l.all {
+	switch {
+	case p.flags.limit > 0:
+		most = p.flags.limit
+	case l.all:
 		most = 0
 	}
 	return &tableSink{program: p, listing: l, newest: newest{most: most}, perSource: make(map[string]int)}
@@ -95,13 +98,25 @@ func (s *tableSink) end(receipts []sdk.Receipt, interrupted bool) {
 	t := table{style: s.look(), states: s.listing.withStates}
 	tasks := s.newest.sorted()
 	s.console.print(t.set(tasks))
-	if hiddenTasks := s.summary.total.tasks - len(tasks); hiddenTasks > 0 {
-		s.console.print("\n" + s.prose(t.style, "The newest "+count(len(tasks), "task")+" of "+grouped(s.summary.total.tasks)+" are shown; --all shows every one."))
+	if all := s.summary.total.tasks; all > len(tasks) {
+		s.console.print("\n" + s.prose(t.style, s.cut(len(tasks), all)))
 	}
 	if len(tasks) > 0 {
 		s.console.print("\n" + s.summary.set(t.style, s.listing.withStates) + "\n")
 	}
 	s.console.print(verdict{s.program, t.style, s.listing, receipts, interrupted, len(tasks) > 0}.set())
+}
+
+// cut says that not all tasks are shown, and how to see them.
+func (s *tableSink) cut(shown, all int) string {
+	how := "--all shows every one"
+	if s.flags.limit > 0 {
+		how = "--limit is " + grouped(s.flags.limit)
+	}
+	if shown == 1 {
+		return "The newest of " + count(all, "task") + " is shown; " + how + "."
+	}
+	return "The newest " + grouped(shown) + " of " + count(all, "task") + " are shown; " + how + "."
 }
 
 // prose is a sentence, broken into lines.

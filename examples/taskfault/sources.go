@@ -149,6 +149,8 @@ func (p *program) transport() transport.Options {
 		Rate:        p.flags.rps,
 		Shared:      p.shared,
 		UserAgent:   "taskfault-cli",
+		AllowHTTP:   p.flags.allowHTTP,
+		Warn:        p.warn,
 
 		RoundTripper: p.network,
 	}
@@ -156,6 +158,14 @@ func (p *program) transport() transport.Options {
 		o.Logger = slog.New(slog.NewTextHandler(p.console, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	return o
+}
+
+// warn tells of what makes a run unsafe, once: where one source is read over plain
+// http, the others are likely to be as well.
+func (p *program) warn(text string) {
+	if !p.warned.Swap(true) {
+		p.console.complain("warning: " + text)
+	}
 }
 
 // learn finds the secrets of the profiles that a source may read its keys from,

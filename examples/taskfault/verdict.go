@@ -19,32 +19,31 @@ type verdict struct {
 }
 
 func (v verdict) set() string {
-	var bad, limited []sdk.Receipt
+	var bad []sdk.Receipt
 	var total sdk.Stats
 	for _, r := range v.receipts {
 		total.Add(r.Stats)
-		switch {
-		case broken(r):
+		if broken(r) {
 			bad = append(bad, r)
-		case r.Limited:
-			limited = append(limited, r)
 		}
 	}
+	unread := total.Rows == 0 && len(bad) == len(v.receipts) // nothing at all was read
 	read := count(total.Rows, "row") + " in " + count(total.Pages, "page")
 	var b strings.Builder
-	if !v.found {
-		b.WriteString(v.look.sentence(plain, v.nothing(len(bad) == 0 && len(limited) == 0)))
+	if !v.found && !unread {
+		b.WriteString(v.look.sentence(plain, v.nothing(len(bad) == 0)))
 	}
-	switch {
-	case len(bad) > 0:
-		b.WriteString(v.look.sentence(bold+";"+red, "NOT everything could be read: "+part(len(bad), len(v.receipts))+" incomplete ("+read+")."))
-		for _, r := range bad {
-			b.WriteString(v.look.sentence(plain, "  "+v.secrets.cut(r.Source.Name)+": "+v.why(r)))
-		}
-	case len(limited) > 0:
-		b.WriteString(v.look.sentence(yellow, "Not everything was read: --limit "+grouped(v.flags.limit)+" was reached ("+read+")."))
-	default:
+	if len(bad) == 0 {
 		b.WriteString(v.look.sentence(green, "Everything was read: "+count(len(v.receipts), "source")+", "+read+"."))
+		return b.String()
+	}
+	what := "NOT everything could be read: "
+	if unread {
+		what = "NOTHING could be read: "
+	}
+	b.WriteString(v.look.sentence(bold+";"+red, what+part(len(bad), len(v.receipts))+" incomplete ("+read+")."))
+	for _, r := range bad {
+		b.WriteString(v.look.sentence(plain, "  "+v.secrets.cut(r.Source.Name)+": "+v.why(r)))
 	}
 	return b.String()
 }

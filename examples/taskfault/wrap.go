@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -71,11 +72,20 @@ func split(word string, width int) (head, rest string) {
 	return word[:at], word[at:]
 }
 
-// shorten cuts text after so many bytes, where it is longer. A table is to be
-// read by a person; the whole text is in the records.
+// shorten takes the middle out of a text that is longer than so many bytes. The
+// beginning of a long reason says what was done, and its end what went wrong. A
+// table is to be read by a person; the whole text is in the records.
 func shorten(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
+	head := most / 2
+	tail := len(text) - (most - head)
+	for n := 0; n < utf8.UTFMax-1 && head > 0 && !utf8.RuneStart(text[head]); n++ {
+		head--
+	}
+	for n := 0; n < utf8.UTFMax-1 && tail < len(text) && !utf8.RuneStart(text[tail]); n++ {
+		tail++
+	}
+	return strings.TrimRight(text[:head], " ") + " … " + strings.TrimLeft(text[tail:], " ")
 }

@@ -70,3 +70,36 @@ func bare(text string) string {
 		return r
 	}, text)
 }
+
+// Of a long text the beginning and the end are left.
+func TestShorten(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		most int
+		want string
+	}{
+		{"", 5, ""},
+		{"short", 5, "short"},
+		{"Traceback: 1 2 3 4 5 6 7 disk full", 22, "Traceback: … 7 disk full"},
+		{"123456789", 3, "1 … 89"},
+		{"备份失败备份失败", 9, "备 … 败"},
+		{strings.Repeat("\x80", 20), 8, "\x80 … \x80"},
+	} {
+		got := shorten(c.text, c.most)
+		if got != c.want {
+			t.Errorf("shorten(%q, %d) = %q, want %q", c.text, c.most, got, c.want)
+		}
+	}
+}
+
+// What has failed stands at the end of a traceback.
+func TestALongReasonKeepsItsHeadAndItsTail(t *testing.T) {
+	reason := "Traceback (most recent call last):" + strings.Repeat("\n  File \"/usr/lib/backup.py\", line 1", 5000) + "\nOSError: no space left on device"
+	r := taskRecord{Service: "vbs", ID: "b", Type: "backup", State: "failed", Failure: &failureRecord{Reason: reason}}
+	for name, text := range map[string]string{"a table": (&table{style: style{width: 100}}).set([]taskRecord{r}), "get": sheet(style{width: 100}, r)} {
+		got := strings.Join(strings.Fields(text), " ")
+		if !strings.Contains(got, "Traceback (most recent call last)") || !strings.Contains(got, "OSError: no space left on device") || len(got) > 2000 {
+			t.Errorf("%s has %d bytes, want the head and the tail of the reason\n%s", name, len(got), text)
+		}
+	}
+}

@@ -23,7 +23,7 @@ func newBase() *http.Transport {
 // newBaseOver is newBase over other connections.
 func newBaseOver(dial dialFunc) *http.Transport {
 	t := &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxyFromEnvironment(),
 		DialContext:            endingWithCaller(dial),
 		TLSHandshakeTimeout:    10 * time.Second,
 		ForceAttemptHTTP2:      true,

@@ -36,6 +36,7 @@ type Client struct {
 	shared          *Shared
 	budget          *budget
 	watch           *watch
+	warned          atomic.Bool // of plain http
 
 	// What Shared would be asked for at every call, from the last call.
 	key  atomic.Pointer[key]
@@ -78,6 +79,7 @@ func cloudOf(s signer.Signer) string {
 // Do makes one call, with as many attempts as it takes and may take. The error
 // is always an *[errors.Error].
 func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
+	t.warnOfPlainHTTP(call.URL)
 	ctx, end := t.watch.call(ctx, call)
 	x := &exchange{client: t, call: call, by: caller{ctx}}
 	x.ctx = &x.by

@@ -58,8 +58,8 @@ func nonceUsed(e *errors.Error) bool { return strings.EqualFold(e.Code, "Signatu
 // neverLeft reports whether no connection was made, so that nothing can have
 // been done.
 func neverLeft(e *errors.Error) bool {
-	dial, ok := errors.AsType[*net.OpError](e.Err)
-	return ok && e.Status == 0 && dial.Op == "dial"
+	op, ok := errors.AsType[*net.OpError](e.Err)
+	return ok && e.Status == 0 && (op.Op == "dial" || op.Op == "proxyconnect")
 }
 
 // decide says whether the attempt that has just failed is followed by another,

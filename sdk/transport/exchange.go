@@ -163,6 +163,11 @@ func (x *exchange) receive(resp *http.Response) error {
 		x.fail(x.describe(redirected(x.location), resp))
 		return x.last
 	}
+	if resp.StatusCode == http.StatusProxyAuthRequired {
+		closeBody(resp) // the proxy's page
+		x.fail(x.describe(loginWanted(), resp))
+		return x.last
+	}
 	body, e := x.read(resp)
 	if e != nil {
 		x.fail(x.describe(e, resp))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/taskfault/taskfault/signer"
@@ -24,6 +25,9 @@ func NewBase() *http.Transport { return newBase() }
 func NewBaseOver(dial func(ctx context.Context, network, address string) (net.Conn, error)) *http.Transport {
 	return newBaseOver(dial)
 }
+
+// ProxyFrom is how a request's proxy is found in an environment.
+func ProxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) { return proxyFrom(env) }
 
 // Held is how much of each sort is shared.
 func (s *Shared) Held() [3]int {

@@ -29,14 +29,11 @@ func (x *exchange) networkError(err error) *errors.Error {
 		e.Kind, e.Message = errors.Timeout, "no answer came within "+x.patience().String()
 		return e
 	}
-	if why := certificateFault(err); why != "" {
-		e.Retry, e.Message = errors.RetryNo, why
+	if blameProxy(e) {
 		return e
 	}
-	if p, ok := errors.AsType[proxyRefused](err); ok {
-		// The proxy's status is not the service's: it stays out of Status.
-		e.Kind, e.Retry = errors.KindOfStatus(p.status), errors.RetryOf(errors.KindOfStatus(p.status))
-		e.Message = p.Error() + ": check the proxy settings of the environment"
+	if why := certificateFault(err); why != "" {
+		e.Retry, e.Message = errors.RetryNo, why
 		return e
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
@@ -56,10 +53,17 @@ func told(e *errors.Error, text string) {
 	for _, t := range tellings {
 		if strings.Contains(text, t.text) {
 			e.Kind, e.Retry, e.Message = t.kind, errors.RetryNo, t.message
+			if t.text == proxyLoginText {
+				e.Situation = errors.ProxyLogin
+			}
 			return
 		}
 	}
 }
+
+// proxyLoginText is net/http's text for a proxy's 407, where the RoundTripper is
+// not ours and gives it no type.
+const proxyLoginText = "Proxy Authentication Required"
 
 // tellings are the texts of package net/http that do not change when asked
 // again.
@@ -73,7 +77,7 @@ var tellings = []struct {
 	{"remote error: tls:", errors.Unavailable, "the server broke off the TLS handshake: check which certificate it asks of clients"},
 	{"unsupported protocol scheme", errors.InvalidInput, "the endpoint is neither http nor https"},
 	{"net/http: invalid", errors.InvalidInput, "the request is not valid HTTP: a header or the method holds a character that it may not"},
-	{"Proxy Authentication Required", errors.Unauthenticated, "the proxy wants a user and a password: check the proxy settings"},
+	{proxyLoginText, errors.Unauthenticated, wantsLogin},
 }
 
 // certificateFault says in words what is wrong with the server's certificate,

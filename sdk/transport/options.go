@@ -40,6 +40,14 @@ type Options struct {
 	// keys. Give the same to all clients of one account. Default: one's own.
 	Shared *Shared
 
+	// AllowHTTP lets a password go to IAM over plain http. It is refused otherwise,
+	// except on this machine.
+	AllowHTTP bool
+	// Warn is told, once by each client, what makes its use unsafe: requests over
+	// plain http to another host than this machine. It must be safe for concurrent
+	// use; nil tells nobody.
+	Warn func(text string)
+
 	Logger *slog.Logger           // one line an attempt at debug level; nil for none
 	Tracer tracing.TracerProvider // one span a call; nil for none
 	Meter  metrics.MeterProvider  // calls, attempts, throttles, waits, bytes, failures; nil for none

@@ -215,9 +215,11 @@ func TestProxies(t *testing.T) {
 		status                int
 		says                  string
 	}{
-		{"407 to CONNECT", "https://service.test/", "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n", errors.Unauthenticated, 0, "the proxy answered HTTP 407"},
+		{"407 to CONNECT", "https://service.test/", "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n", errors.Unauthenticated, 0, "the proxy answered HTTP 407 Proxy Authentication Required: a proxy wants a login"},
+		{"403 to CONNECT", "https://service.test/", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", errors.Unavailable, 0, "the proxy answered HTTP 403"},
+		{"404 to CONNECT", "https://service.test/", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", errors.Unavailable, 0, "the proxy answered HTTP 404"},
 		{"503 to CONNECT", "https://service.test/", "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", errors.Unavailable, 0, "the proxy answered HTTP 503"},
-		{"407 to a request", "http://service.test/", "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", errors.Unauthenticated, 407, ""},
+		{"407 to a request", "http://service.test/", "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", errors.Unauthenticated, 407, "a proxy wants a login"},
 		{"a login page", "http://service.test/", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 12\r\n\r\n<html>log in", errors.Malformed, 200, ""},
 		{"a redirect to a login page", "http://service.test/", "HTTP/1.1 302 Found\r\nLocation: https://login.test/?next=a\r\nContent-Length: 0\r\n\r\n", errors.Malformed, 302, "redirect to https://login.test"},
 	} {

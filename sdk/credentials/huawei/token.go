@@ -45,6 +45,12 @@ func NewToken(c TokenConfig) (signer.Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	if transport.IsPlainHTTP(base) && !c.Transport.AllowHTTP {
+		return nil, &errors.Error{
+			Service: "iam", Kind: errors.InvalidInput, Retry: errors.RetryNo,
+			Message: "the IAM endpoint is plain http, over which everybody on the way could read the password: use https, or allow it (AllowHTTP, or --allow-http)",
+		}
+	}
 	for _, m := range []struct{ name, value string }{
 		{"user name", c.User}, {"password", c.Password}, {"domain name", c.Domain}, {"project ID or name", c.ProjectID + c.ProjectName},
 	} {

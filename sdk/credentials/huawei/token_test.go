@@ -156,6 +156,28 @@ func TestTokenConfigIsChecked(t *testing.T) {
 	}
 }
 
+// A password does not go over plain http to another machine, unless that is
+// allowed.
+func TestAPasswordIsNotSentOverPlainHTTP(t *testing.T) {
+	for address, private := range map[string]bool{
+		"https://iam.test": true, "http://127.0.0.1:9000/v3": true, "http://localhost:9000": true, "http://[::1]": true,
+		"http://iam.test": false, "http://10.0.0.1/v3": false, "http://0.0.0.0": false,
+	} {
+		for _, allowed := range []bool{false, true} {
+			c := user(transport.Options{AllowHTTP: allowed})
+			c.Endpoint = address
+			_, err := huawei.NewToken(c)
+			if good := private || allowed; good != (err == nil) {
+				t.Errorf("%s, allowed %t: err = %v", address, allowed, err)
+			}
+			if err != nil && (!errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "--allow-http")) {
+				t.Errorf("%s: err = %v, want one that says how to allow it", address, err)
+			}
+			silent(t, err)
+		}
+	}
+}
+
 func TestTokenConfigIsPrintedWithoutPassword(t *testing.T) {
 	c := user(transport.Options{})
 	var log strings.Builder
