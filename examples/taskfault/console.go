@@ -13,6 +13,7 @@ import (
 // It is safe for concurrent use.
 type console struct {
 	secrets *secrets
+	*readers
 
 	mu     sync.Mutex
 	out    *bufio.Writer
@@ -23,7 +24,8 @@ type console struct {
 }
 
 func newConsole(w world, s *secrets) *console {
-	return &console{secrets: s, out: bufio.NewWriterSize(w.stdout, 32<<10), err: w.stderr, lose: func() {}}
+	r := newReaders()
+	return &console{secrets: s, readers: r, out: bufio.NewWriterSize(r.of(w.stdout), 32<<10), err: r.of(w.stderr), lose: func() {}}
 }
 
 // onLoss says what to do when stdout takes no more.

@@ -26,21 +26,33 @@ func main() {
 	// parents report. Ignored, it is an error of Write, and ends the program
 	// quietly.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interrupted()
 	context.AfterFunc(ctx, func() {
 		stop() // a second Ctrl-C ends the program at once
 		time.Sleep(950 * time.Millisecond)
 		os.Exit(exitInterrupted) // whatever it still waits for: the terminal, a full pipe
 	})
 	os.Exit(run(ctx, world{
-		args:     os.Args[1:],
-		stdin:    os.Stdin,
-		stdout:   os.Stdout,
-		stderr:   os.Stderr,
-		env:      os.LookupEnv,
-		outWidth: columns(os.Stdout),
-		errWidth: columns(os.Stderr),
+		args:         os.Args[1:],
+		stdin:        os.Stdin,
+		stdout:       os.Stdout,
+		stderr:       os.Stderr,
+		stdoutClosed: !takesOutput(os.Stdout),
+		env:          os.LookupEnv,
+		outWidth:     columns(os.Stdout),
+		errWidth:     columns(os.Stderr),
 	}))
+}
+
+// interrupted is a context that ends with a signal to end: from the user, from
+// the system, or because the terminal is gone, unless the program was told to
+// outlive that, as nohup does.
+func interrupted() (context.Context, context.CancelFunc) {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(context.Background(), signals...)
 }
 
 // columns is the width of the terminal that f is, 0 if it is none.

@@ -106,10 +106,17 @@ func (p *program) fail(ctx context.Context, source string, err error) (int, erro
 	return exitError, nil
 }
 
-// within bounds ctx by --timeout.
+// within bounds ctx by --timeout. Whoever has stopped to read what is printed is
+// not waited for after it.
 func (p *program) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	if p.flags.timeout <= 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeout(ctx, p.flags.timeout)
+	bounded, cancel := context.WithTimeout(ctx, p.flags.timeout)
+	context.AfterFunc(bounded, func() {
+		if errors.Is(bounded.Err(), context.DeadlineExceeded) {
+			p.console.hurry()
+		}
+	})
+	return bounded, cancel
 }

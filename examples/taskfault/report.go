@@ -30,6 +30,7 @@ type reportFlags struct {
 
 var reportCommand = command{
 	name: "report",
+	acts: true,
 	help: `taskfault report --source URL --token-file F --error E [--cause C] [FLAGS]
 taskfault report --source URL --token-file F --succeeded --result JSON [FLAGS]
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -17,7 +18,9 @@ type world struct {
 	args           []string
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	env            func(name string) (string, bool)
+	// stdoutClosed says that nobody can see what is written to stdout.
+	stdoutClosed bool
+	env          func(name string) (string, bool)
 	// outWidth and errWidth are the columns of the terminals that the streams
 	// are, 0 where they are none.
 	outWidth, errWidth int
@@ -35,6 +38,7 @@ func (w world) value(name string) string {
 type command struct {
 	name string
 	help string // its synopsis and what it does, without the flags
+	acts bool   // it does more than print, and is of use without stdout
 	// setup defines the flags and returns what to do once they are read. What
 	// it does returns an exit code, or an error that run turns into one.
 	setup func(f *flags) func(ctx context.Context, p *program) (int, error)
@@ -63,10 +67,11 @@ type program struct {
 func run(ctx context.Context, w world) int {
 	s := newSecrets(w.env)
 	c := newConsole(w, s)
+	defer context.AfterFunc(ctx, c.hurry)()
 	code, err := dispatch(ctx, w, s, c)
 	c.close()
 	if failed := c.failed(); failed != nil {
-		return c.lost(failed)
+		return c.lost(ctx, failed)
 	}
 	if u, ok := errors.AsType[usageError](err); ok {
 		c.complain(s.cut(u.Error()) + "; see '" + u.help() + "'")
@@ -106,6 +111,9 @@ func dispatch(ctx context.Context, w world, s *secrets, c *console) (int, error)
 		c.print(commandHelp(cmd, f))
 		return exitGood, nil
 	}
+	if w.stdoutClosed && !cmd.acts {
+		return 0, errors.New("stdout is closed, or it is " + os.DevNull + " and open for reading, too: nothing was read, since nobody would see it; to see the exit code alone, write >" + os.DevNull)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c.onLoss(cancel)
@@ -128,11 +136,14 @@ func find(name string) (command, error) {
 }
 
 // lost says what became of output that could not be written: nothing where the
-// reader left, which is what head does.
-func (c *console) lost(err error) int {
+// reader left, which is what head does. The end of ctx is the user's.
+func (c *console) lost(ctx context.Context, err error) int {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		return exitClosedPipe
 	}
 	c.complain("the output could not be written: " + err.Error())
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
 	return exitError
 }

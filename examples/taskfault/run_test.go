@@ -19,13 +19,14 @@ import (
 
 // job is one run of the program in this process.
 type job struct {
-	args     []string
-	stdin    string
-	stdout   io.Writer // nil: kept in result.out
-	env      map[string]string
-	outWidth int
-	errWidth int
-	network  http.RoundTripper
+	args         []string
+	stdin        string
+	stdout       io.Writer // nil: kept in result.out
+	env          map[string]string
+	stdoutClosed bool
+	outWidth     int
+	errWidth     int
+	network      http.RoundTripper
 }
 
 // result is what came of it.
@@ -45,7 +46,7 @@ func (j job) run(ctx context.Context) result {
 		args = append(args, "--rps", "100000") // an emulator needs no mercy
 	}
 	code := run(ctx, world{
-		args: args, stdin: strings.NewReader(j.stdin), stdout: stdout, stderr: &err,
+		args: args, stdin: strings.NewReader(j.stdin), stdout: stdout, stderr: &err, stdoutClosed: j.stdoutClosed,
 		env:      func(name string) (string, bool) { v, ok := j.env[name]; return v, ok },
 		outWidth: j.outWidth, errWidth: j.errWidth, network: j.network,
 	})
