@@ -7,7 +7,7 @@ import (
 // The exit codes. What 0, 1 and 2 mean for a command stands in its help.
 const (
 	exitGood        = 0
-	exitFound       = 1  // failed tasks found; a code unknown; completed by another
+	exitFound       = 1  // something to look at was found; a code unknown; completed by another
 	exitError       = 2  // an error, or a source that was not read to its end
 	exitUsage       = 64 // EX_USAGE of sysexits.h
 	exitInterrupted = 130
@@ -15,8 +15,8 @@ const (
 )
 
 // exitOfScan is the code of a listing: whether it is whole comes before what
-// it found.
-func exitOfScan(receipts []sdk.Receipt, failures, errors int) int {
+// it found to look at.
+func exitOfScan(receipts []sdk.Receipt, found, errors int) int {
 	for _, r := range receipts {
 		if broken(r) {
 			return exitError
@@ -25,7 +25,7 @@ func exitOfScan(receipts []sdk.Receipt, failures, errors int) int {
 	switch {
 	case errors > 0:
 		return exitError
-	case failures > 0:
+	case found > 0:
 		return exitFound
 	}
 	return exitGood
@@ -34,7 +34,7 @@ func exitOfScan(receipts []sdk.Receipt, failures, errors int) int {
 // broken reports whether a source is incomplete for another reason than the
 // limit that the user set.
 func broken(r sdk.Receipt) bool {
-	return !r.Complete && !(r.Limited && r.Err == nil && r.Dropped == 0 && r.Lookups == 0)
+	return !r.Complete && !(r.Limited && r.Err == nil && r.Dropped == 0 && r.Lookups == 0 && r.Unread == 0)
 }
 
 // exitOfReport is the code of a report that was answered.

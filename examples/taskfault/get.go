@@ -45,7 +45,7 @@ func (p *program) get(ctx context.Context) (int, error) {
 	}
 	r := p.task(source, t)
 	if p.asTable() {
-		p.console.print(sheet(p.look(), r))
+		p.console.print(sheet(p.look(), &r))
 	} else {
 		p.console.record(r)
 	}
@@ -65,24 +65,23 @@ func (f *flags) oneArg(what string) (string, error) {
 }
 
 // sheet sets one task with all its facts, a line each.
-func sheet(look style, r taskRecord) string {
+func sheet(look style, r *taskRecord) string {
 	var lines []fact
 	add := func(name, text, attribute string) { lines = append(lines, fact{name, text, attribute}) }
 	add("id", seen(r.ID), bold)
 	add("source", seen(r.Source), plain)
 	add("type", seen(r.Type), plain)
-	state := stateName(r)
-	if r.RawState != "" && r.State != sdk.Unknown {
-		state += " (" + seen(r.RawState) + ")"
-	}
-	add("state", state, ofState(r.State))
+	add("state", stateWord(r), ofState(r.State))
 	if x := r.Resource; x != nil {
 		add("resource", joined(", ", seen(x.Name), seen(x.Type), seen(x.ID)), plain)
 	}
 	add("started", r.StartedAt, plain)
+	add("updated", r.UpdatedAt, plain)
 	add("ended", r.EndedAt, plain)
-	for _, f := range []*failureRecord{r.Failure, r.Warning} {
-		lines = append(lines, failureFacts(f)...)
+	lines = append(lines, failureFacts(r.Failure)...)
+	if r.Warning != nil {
+		add(warning, "a part failed of what the service itself calls "+stateWord(r), ofWarning)
+		lines = append(lines, failureFacts(r.Warning)...)
 	}
 	add("fingerprint", r.Fingerprint, dim)
 	if len(r.Raw) > 0 {

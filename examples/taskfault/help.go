@@ -15,7 +15,8 @@ everywhere.
   taskfault COMMAND --help
 
 Commands:
-  failures   failed tasks of every source
+  failures   what somebody should look at: failed, half done and missed tasks, and
+             warnings, of every source
   tasks      tasks in any state, or the given ones
   get        one task
   explain    what a code means, offline, or what a service says of a task
@@ -41,8 +42,8 @@ failures and tasks read an emulator inside the program, so that they can be
 tried without an account. Keys come from the environment or a profile, never
 from a flag.
 
-Exit codes: 0 good, 1 failures found, 2 something could not be read, 64 wrong
-usage, 130 interrupted. The help of each command says more.
+Exit codes: 0 good, 1 something to look at was found, 2 something could not be
+read, 64 wrong usage, 130 interrupted. The help of each command says more.
 `
 
 // help answers the command of that name.

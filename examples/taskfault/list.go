@@ -2,43 +2,74 @@ package main
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// mostShown is how many tasks a table shows without --all.
+// mostShown is how many entries a table shows without --all.
 const mostShown = 200
 
 // listing are the flags of the two commands that list tasks, beside those of
 // every reading command.
 type listing struct {
+	withStates bool // the command lists tasks whatever their state
 	states     []sdk.State
-	withStates bool // the command that lists other states than failed
+	noWarnings bool
+	longest    time.Duration
 	all        bool
+	noGroup    bool
 	cursorFile string
 }
 
-// define defines them.
-func (l *listing) define(f *flags) {
+// newListing defines them.
+func newListing(f *flags, withStates bool) *listing {
+	l := &listing{withStates: withStates}
+	if withStates {
+		words := f.set.StringArray("state", nil, "`S`: only tasks in this state; may be repeated")
+		f.check(func() (err error) {
+			l.states, err = f.stateList(*words)
+			return err
+		})
+	}
 	f.reading(0)
-	f.set.BoolVar(&l.all, "all", false, "show every task in a table, not only the newest 200")
+	f.set.Var((*durationFlag)(&l.longest), "longest", "`D`: with --since, how long a task may take at most: where a list tells no end, failures that began up to D before --since are looked up; default 7d for sdrs, and no bound elsewhere")
+	f.set.BoolVar(&l.noWarnings, "no-warnings", false, l.warningsHelp())
+	f.set.BoolVar(&l.all, "all", false, "show every entry in a table, not only the newest 200")
+	f.set.BoolVar(&l.noGroup, "no-group", false, "an entry for every task in a table, not one for each different failure")
 	f.set.StringVar(&l.cursorFile, "cursor-file", "", "`F`: go on where F says, and write where this run came to")
 	f.check(f.noArgs)
 	f.check(func() error {
-		if f.given("cursor-file") && l.cursorFile == "" {
+		switch {
+		case f.given("longest") && l.longest <= 0:
+			return f.value("longest", "must be more than nothing")
+		case f.given("cursor-file") && l.cursorFile == "":
 			return f.value("cursor-file", "must not be empty")
 		}
 		return nil
 	})
+	return l
+}
+
+// warningsHelp says what --no-warnings does.
+func (l *listing) warningsHelp() string {
+	if l.withStates {
+		return "a task with no more than a warning is no reason for exit code 1"
+	}
+	return "leave out tasks with no more than a warning: their service calls them good, and a part of them failed"
 }
 
 // query is what the flags ask for. Where the newest tasks are to be shown, a limit
 // must not end the reading: all others have to be known.
 func (p *program) query(l *listing) sdk.Query {
 	q := sdk.Query{
-		States: l.states, Since: p.flags.since, Until: p.flags.until,
+		States: l.states, Trouble: !l.withStates, Since: p.flags.since, Until: p.flags.until, Longest: l.longest,
 		PageSize: p.flags.pageSize, Raw: p.flags.raw && !p.asTable(),
+	}
+	if q.Trouble && l.noWarnings {
+		q.States = []sdk.State{sdk.Failed, sdk.Partial, sdk.Missed, sdk.Unknown} // those that are trouble without a warning
 	}
 	if p.format().asFound {
 		q.Limit = p.flags.limit
@@ -65,6 +96,11 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return p.listOf(ctx, l, clients)
+}
+
+// listOf lists the tasks of these sources.
+func (p *program) listOf(ctx context.Context, l *listing, clients []sdk.Client) (int, error) {
 	cursors, err := p.cursors(l.cursorFile, clients)
 	if err != nil {
 		return 0, err
@@ -74,19 +110,19 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 		clients = inPieces(clients, q.Limit)
 	}
 	q.Resume = cursors.entries()
-	if err := l.scan(q, clients).Check(); err != nil {
+	if err := sdk.Tasks(q, clients...).Check(); err != nil {
 		return 0, p.flags.value("cursor-file", inWords(err).Error())
 	}
 	bounded, cancel := p.within(ctx)
 	defer cancel()
 	out := p.tasks(l)
-	receipts := p.readAll(ctx, bounded, l, q, clients, cursors, out)
+	receipts := p.readAll(ctx, bounded, q, clients, cursors, out)
 	out.end(receipts, ctx.Err() != nil)
 	p.console.flush()
 	if p.console.failed() != nil {
 		return 0, nil // where the cursors would say to go on has not been seen
 	}
-	code := exitOfScan(receipts, out.failures(), out.errors())
+	code := exitOfScan(receipts, out.found(), out.errors())
 	if err := cursors.write(receipts); err != nil {
 		p.console.complain("--cursor-file: " + err.Error() + "; the next run begins where this one did")
 		code = exitError
@@ -97,30 +133,22 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 	return code, nil
 }
 
-// scan is that of the command.
-func (l *listing) scan(q sdk.Query, clients []sdk.Client) *sdk.Scan {
-	if l.withStates {
-		return sdk.Tasks(q, clients...)
-	}
-	return sdk.Failures(q, clients...)
-}
-
 // read ranges over the scan.
 func (p *program) read(ctx, bounded context.Context, scan *sdk.Scan, out sink, g *progress) {
 	for page, err := range scan.Pages(bounded) {
 		source := page.Source.Name
 		for _, t := range page.Tasks {
-			out.task(t.StartedAt, p.task(source, t))
+			out.task(lastTime(t), p.task(source, t))
 		}
-		for _, e := range page.Dropped {
-			out.problem(p.error(source, e), false)
+		for _, e := range page.Unread {
+			out.problem(p.error(source, e), ofList)
 		}
-		for _, e := range page.Lookups {
-			out.problem(p.error(source, e), false)
+		for _, e := range slices.Concat(page.Dropped, page.Lookups) {
+			out.problem(p.error(source, e), ofRow)
 		}
 		// What the user has interrupted needs no error: the receipt says it.
 		if err != nil && (ctx.Err() == nil || !errors.Is(err, errors.Canceled)) {
-			out.problem(p.error(source, err), true)
+			out.problem(p.error(source, err), ofSource)
 		}
 		p.console.flush()
 		g.page(page, err != nil || page.Cursor == "")

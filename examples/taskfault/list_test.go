@@ -105,7 +105,7 @@ func TestTheMembersOfAReceipt(t *testing.T) {
 	source := sourceOf(t, "sdrs", emulator.Config{Failures: 7})
 	r := drive("failures", "--source", source, "--since", "2018-01-01T00:00:00Z", "--until", "0s", "--page-size", "2")
 	receipt := of("receipt", r.records(t))[0]
-	want := []string{"record", "source", "complete", "tasks", "rows", "pages", "requests", "retries", "duplicates", "drift", "dropped", "states", "window", "cursor"}
+	want := []string{"record", "source", "complete", "tasks", "rows", "pages", "requests", "retries", "duplicates", "drift", "dropped", "unread", "unknown", "older", "states", "window", "cursor"}
 	if got := keysOf(receipt); len(got) != len(want) {
 		t.Errorf("got the members %v, want %v", slices.Sorted(maps.Keys(got)), want)
 	}
@@ -284,11 +284,14 @@ func TestALimitInATableIsTheNewest(t *testing.T) {
 			tasks = append(tasks, x)
 		}
 	}
-	slices.SortFunc(tasks, func(a, b record) int {
-		return strings.Compare(b["started_at"].(string), a["started_at"].(string))
-	})
+	latest := func(r record) string {
+		updated, _ := r["updated_at"].(string)
+		ended, _ := r["ended_at"].(string)
+		return max(r["started_at"].(string), updated, ended)
+	}
+	slices.SortFunc(tasks, func(a, b record) int { return strings.Compare(latest(b), latest(a)) })
 	for _, all := range []bool{false, true} {
-		limited := append(slices.Clone(args), "--output", "table", "--limit", "4")
+		limited := append(slices.Clone(args), "--output", "table", "--limit", "4", "--no-group")
 		if all {
 			limited = append(limited, "--all")
 		}

@@ -75,14 +75,23 @@ func (p *program) colors() bool {
 	return p.outWidth > 0 && !p.flags.noColor && p.value("NO_COLOR") == "" && p.value("TERM") != "dumb"
 }
 
+// extent is how much of a source an error is about.
+type extent int
+
+const (
+	ofRow    extent = iota // a row, or the details of a task
+	ofList                 // a list inside the source
+	ofSource               // what is left of the source
+)
+
 // problem tells an error of a source: as a record, and to a person on stderr
-// with what to do. Those that do not end the source are told to a person only
-// where there is no record of them.
-func (p *program) problem(r errorRecord, ends bool) {
+// with what to do. Those of single rows are told to a person only where there is
+// no record of them.
+func (p *program) problem(r errorRecord, what extent) {
 	if !p.asTable() {
 		p.console.record(r)
 	}
-	if ends || p.asTable() {
+	if what != ofRow || p.asTable() {
 		p.console.tell(r)
 	}
 }
@@ -99,7 +108,7 @@ func (c *console) tell(r errorRecord) {
 // fail tells an error that is all there is to say, and returns the exit code. The
 // end of ctx is the user's.
 func (p *program) fail(ctx context.Context, source string, err error) (int, error) {
-	p.problem(p.error(source, err), true)
+	p.problem(p.error(source, err), ofSource)
 	if ctx.Err() != nil {
 		return exitInterrupted, nil
 	}

@@ -24,6 +24,7 @@ type taskRecord struct {
 	RawState    string          `json:"raw_state,omitempty"`
 	Resource    *resourceRecord `json:"resource,omitempty"`
 	StartedAt   string          `json:"started_at,omitempty"`
+	UpdatedAt   string          `json:"updated_at,omitempty"`
 	EndedAt     string          `json:"ended_at,omitempty"`
 	Failure     *failureRecord  `json:"failure,omitempty"`
 	Warning     *failureRecord  `json:"warning,omitempty"`
@@ -54,6 +55,7 @@ type errorRecord struct {
 
 	remedy string // for tables
 	text   string // the error in one line
+	list   string // the list inside the source that could not be read, empty for another error
 }
 
 type errorFacts struct {
@@ -79,6 +81,10 @@ type receiptRecord struct {
 	Duplicates int           `json:"duplicates"`
 	Drift      int           `json:"drift"`
 	Dropped    int           `json:"dropped"`
+	Unread     int           `json:"unread"`
+	Unknown    int           `json:"unknown"`
+	Older      int           `json:"older"`
+	Earliest   string        `json:"earliest,omitempty"`
 	States     []sdk.State   `json:"states,omitempty"`
 	Window     *windowRecord `json:"window,omitempty"`
 	Cursor     sdk.Cursor    `json:"cursor,omitempty"`
@@ -112,18 +118,50 @@ func (p *program) task(source string, t sdk.Task) taskRecord {
 	r := taskRecord{
 		Record: "task", Source: cut(source), Service: t.Service, Region: cut(t.Region),
 		ID: cut(t.ID), Type: cut(t.Type), State: t.State, RawState: cut(t.RawState),
-		StartedAt: timestamp(t.StartedAt), EndedAt: timestamp(t.EndedAt),
-		Failure: p.failure(t.Failure), Warning: p.failure(t.Warning),
+		StartedAt: timestamp(t.StartedAt), UpdatedAt: timestamp(t.UpdatedAt), EndedAt: timestamp(t.EndedAt),
+		Failure: p.failure(failureOf(t)), Warning: p.failure(t.Warning),
 		Fingerprint: t.Fingerprint(), Raw: p.rawJSON(t.Raw),
 	}
 	if t.Resource != (sdk.Resource{}) {
 		r.Resource = &resourceRecord{cut(t.Resource.ID), cut(t.Resource.Name), cut(t.Resource.Type)}
 	}
-	if t.State == sdk.Failed && r.Failure == nil {
-		r.Failure = p.failure(&errors.Failure{Service: t.Service})
-	}
 	return r
 }
+
+// failureOf is what a record tells as the failure of a task. One that is failed,
+// half done or missed has it even if the service says nothing more; of another,
+// such as one in an unknown state, it takes a reason or a code.
+func failureOf(t sdk.Task) *errors.Failure {
+	f := t.Failure
+	switch {
+	case f == nil && t.State.Bad():
+		return &errors.Failure{Service: t.Service}
+	case f != nil && !t.State.Bad() && f.Code == "" && f.Reason == "":
+		return nil
+	}
+	return f
+}
+
+// troubled reports whether the task is one that somebody should look at, as
+// [sdk.Task.HasTrouble] does.
+func (r *taskRecord) troubled() bool { return r.Failure != nil || r.Warning != nil }
+
+// warned reports whether a warning is all the trouble that the task has.
+func (r *taskRecord) warned() bool { return r.Failure == nil && r.Warning != nil }
+
+// trouble is the failure of the task, else its warning, else an empty one.
+func (r *taskRecord) trouble() *failureRecord {
+	switch {
+	case r.Failure != nil:
+		return r.Failure
+	case r.Warning != nil:
+		return r.Warning
+	}
+	return new(failureRecord)
+}
+
+// reason is that of the trouble.
+func (r *taskRecord) reason() string { return r.trouble().Reason }
 
 // failure is the record of a failure, nil for none.
 func (p *program) failure(f *errors.Failure) *failureRecord {
@@ -174,7 +212,7 @@ func (p *program) error(source string, err error) errorRecord {
 		RequestID: cut(e.RequestID), Operation: e.Operation, Attempts: len(e.Attempts),
 	}
 	r.remedy = p.remedy(e)
-	r.text = cut(inLine(e))
+	r.text, r.list = cut(inLine(e)), cut(e.List)
 	return r
 }
 
@@ -183,7 +221,8 @@ func (p *program) receipt(r sdk.Receipt) receiptRecord {
 	record := receiptRecord{
 		Record: "receipt", Source: p.secrets.cut(r.Source.Name), Complete: r.Complete, Limited: r.Limited,
 		Tasks: r.Tasks, Rows: r.Rows, Pages: r.Pages, Requests: r.Requests, Retries: r.Retries,
-		Duplicates: r.Duplicates, Drift: r.Drift, Dropped: r.Dropped, States: r.States, Cursor: r.Cursor,
+		Duplicates: r.Duplicates, Drift: r.Drift, Dropped: r.Dropped, Unread: r.Unread,
+		Unknown: r.Unknown, Older: r.Older, Earliest: timestamp(r.Earliest), States: r.States, Cursor: r.Cursor,
 	}
 	if w := (windowRecord{timestamp(r.Since), timestamp(r.Until)}); w != (windowRecord{}) {
 		record.Window = &w

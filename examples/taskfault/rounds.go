@@ -30,7 +30,7 @@ func (f *cursorFile) rounds(clients []sdk.Client, limit int) [][]int {
 
 // readAll reads the sources in their rounds, each with what is left of the query's
 // limit, and returns their receipts in the order of the clients.
-func (p *program) readAll(ctx, bounded context.Context, l *listing, q sdk.Query, clients []sdk.Client, cursors *cursorFile, out sink) []sdk.Receipt {
+func (p *program) readAll(ctx, bounded context.Context, q sdk.Query, clients []sdk.Client, cursors *cursorFile, out sink) []sdk.Receipt {
 	g := p.follow(len(clients))
 	defer g.end()
 	limit := q.Limit
@@ -41,7 +41,7 @@ func (p *program) readAll(ctx, bounded context.Context, l *listing, q sdk.Query,
 			some[i] = clients[at]
 		}
 		q.Resume = cursors.of(some)
-		scan := l.scan(q, some)
+		scan := sdk.Tasks(q, some...)
 		unread := limit > 0 && q.Limit == 0
 		if !unread {
 			p.read(ctx, bounded, scan, out, g)

@@ -49,17 +49,20 @@ func ofKind(k errors.Kind) string {
 	return bold
 }
 
-// ofState is the colour of a state.
+// ofState is the colour of a state: red for what somebody must look at.
 func ofState(s sdk.State) string {
 	switch s {
-	case sdk.Failed:
+	case sdk.Failed, sdk.Partial, sdk.Missed:
 		return red
 	case sdk.Succeeded:
 		return green
 	case sdk.Pending, sdk.Running:
-		return yellow
+		return cyan
 	case sdk.Canceled:
 		return dim
 	}
 	return bold
 }
+
+// ofWarning is the colour of a warning, which no state has.
+const ofWarning = yellow

@@ -19,8 +19,8 @@ type summary struct {
 // tally counts the tasks of a service.
 type tally struct {
 	tasks  int
-	states map[sdk.State]int
-	kinds  map[errors.Kind]int // of those that failed
+	states map[sdk.State]int   // a good task with a warning counts as one
+	kinds  map[errors.Kind]int // of failures and warnings
 }
 
 func (s *summary) add(r taskRecord) {
@@ -30,30 +30,34 @@ func (s *summary) add(r taskRecord) {
 	if s.services[r.Service] == nil {
 		s.services[r.Service] = new(tally)
 	}
-	s.services[r.Service].add(r)
-	s.total.add(r)
+	s.services[r.Service].add(&r)
+	s.total.add(&r)
 }
 
-func (t *tally) add(r taskRecord) {
+func (t *tally) add(r *taskRecord) {
 	if t.states == nil {
 		t.states, t.kinds = make(map[sdk.State]int), make(map[errors.Kind]int)
 	}
 	t.tasks++
-	t.states[r.State]++
-	if r.Failure != nil && r.State == sdk.Failed {
-		t.kinds[r.Failure.Kind]++
+	state := r.State
+	if r.warned() {
+		state = warning
+	}
+	t.states[state]++
+	if r.troubled() {
+		t.kinds[r.trouble().Kind]++
 	}
 }
 
-// failures is how many failed tasks there are.
-func (s *summary) failures() int { return s.total.states[sdk.Failed] }
+// mixed reports whether there are other tasks than failed ones.
+func (s *summary) mixed() bool { return s.total.states[sdk.Failed] < s.total.tasks }
 
 // set lays the summary out: a line for each service, with the kinds of its
-// failures and, where others were asked for, its states.
+// failures and, where there are others, its states.
 func (s *summary) set(look style, states bool) string {
 	title := "KINDS"
 	if states {
-		title = "STATES, AND KINDS OF FAILURES"
+		title = "STATES, AND KINDS OF TROUBLE"
 	}
 	columns := []column{{title: "SERVICE", most: 8, least: 5}, {title: "TASKS", most: 12, least: 5}, {title: title, most: widestProse, least: 20}}
 	if !states {
@@ -87,7 +91,7 @@ func (t *tally) words(states bool) string {
 	}
 	words := ranked(t.states)
 	if kinds != "" {
-		words += "; failed by: " + kinds
+		words += "; by kind: " + kinds
 	}
 	return words
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
 )
 
 // indent stands before what is said below a row.
@@ -19,7 +22,7 @@ const longestText = 1000
 // widestProse is the longest line of prose that reads well.
 const widestProse = 110
 
-// table sets tasks for a person: a row for each, and below it what its failure
+// table sets entries for a person: a row for each, and below it what the trouble
 // means and what to do.
 type table struct {
 	style
@@ -30,27 +33,27 @@ type table struct {
 	withReason, withTask, withCode, withKind bool
 }
 
-// set lays the tasks out. It ends with a line end, unless there are none.
-func (t *table) set(tasks []taskRecord) string {
-	if len(tasks) == 0 {
+// set lays the entries out. It ends with a line end, unless there are none.
+func (t *table) set(entries []*entry) string {
+	if len(entries) == 0 {
 		return ""
 	}
-	rows := t.arrange(tasks)
+	rows := t.arrange(entries)
 	var b strings.Builder
 	for _, l := range t.line(t.columns, header(t.columns)) {
 		b.WriteString(l + "\n")
 	}
 	apart := true
 	for i, r := range rows {
-		failed := tasks[i].Failure != nil || tasks[i].Warning != nil
-		if apart || failed {
+		troubled := entries[i].troubled()
+		if apart || troubled {
 			b.WriteByte('\n')
 		}
-		apart = failed
+		apart = troubled
 		for _, l := range t.line(t.columns, r) {
 			b.WriteString(l + "\n")
 		}
-		for _, l := range t.below(tasks[i]) {
+		for _, l := range t.below(entries[i]) {
 			b.WriteString(l + "\n")
 		}
 	}
@@ -60,41 +63,36 @@ func (t *table) set(tasks []taskRecord) string {
 // arrange chooses the columns that fit, and fills them. The reason leaves first,
 // then the type, then the code, and beside a state the kind: they read well below
 // the row.
-func (t *table) arrange(tasks []taskRecord) [][]cell {
+func (t *table) arrange(entries []*entry) [][]cell {
 	t.withReason, t.withTask, t.withCode, t.withKind = false, true, true, true
-	rows := t.rows(tasks)
+	rows := t.rows(entries)
 	natural := fit(t.columns, rows, math.MaxInt)
-	if room := t.width - natural - len(gap); room >= narrowestReason && anyReason(tasks) {
+	if room := t.width - natural - len(gap); room >= narrowestReason && anyReason(entries) {
 		t.withReason = true
-		rows = t.rows(tasks)
+		rows = t.rows(entries)
 		t.columns[len(t.columns)-1].most = room
 	}
 	for _, leaves := range []*bool{&t.withTask, &t.withCode} {
 		if natural > t.width {
 			*leaves = false
-			rows = t.rows(tasks)
+			rows = t.rows(entries)
 			natural = fit(t.columns, rows, math.MaxInt)
 		}
 	}
 	if fit(t.columns, rows, t.width) > t.width && t.states { // the state says the most important
 		t.withKind = false
-		rows = t.rows(tasks)
+		rows = t.rows(entries)
 		fit(t.columns, rows, t.width)
 	}
 	return rows
 }
 
-func anyReason(tasks []taskRecord) bool {
-	for _, r := range tasks {
-		if r.Failure != nil && r.Failure.Reason != "" {
-			return true
-		}
-	}
-	return false
+func anyReason(entries []*entry) bool {
+	return slices.ContainsFunc(entries, func(e *entry) bool { return e.reason() != "" })
 }
 
-// rows builds the columns and one row a task.
-func (t *table) rows(tasks []taskRecord) [][]cell {
+// rows builds the columns and one row an entry.
+func (t *table) rows(entries []*entry) [][]cell {
 	t.columns = []column{
 		{title: "WHEN (UTC)", most: 16, easy: 16, least: 10},
 		{title: "SERVICE", most: 8, easy: 7, least: 7},
@@ -115,25 +113,22 @@ func (t *table) rows(tasks []taskRecord) [][]cell {
 	if t.withReason {
 		t.columns = append(t.columns, column{title: "REASON", most: longestText, least: 10})
 	}
-	rows := make([][]cell, len(tasks))
-	for i, r := range tasks {
-		rows[i] = t.row(r)
+	rows := make([][]cell, len(entries))
+	for i, e := range entries {
+		rows[i] = t.row(e)
 	}
 	return rows
 }
 
-func (t *table) row(r taskRecord) []cell {
-	row := []cell{{when(r.StartedAt), plain}, {r.Service, plain}, {resourceName(r), bold}}
+func (t *table) row(e *entry) []cell {
+	row := []cell{{when(e.at), plain}, {e.Service, plain}, {resourceName(e.taskRecord), bold}}
 	if t.withTask {
-		row = append(row, cell{taskName(r), plain})
+		row = append(row, cell{taskName(e.taskRecord), plain})
 	}
 	if t.states {
-		row = append(row, cell{stateName(r), ofState(r.State)})
+		row = append(row, stateCell(e.taskRecord))
 	}
-	f := r.Failure
-	if f == nil {
-		f = new(failureRecord)
-	}
+	f := e.trouble()
 	if t.withCode {
 		row = append(row, cell{seen(f.Code), plain})
 	}
@@ -141,16 +136,19 @@ func (t *table) row(r taskRecord) []cell {
 		row = append(row, cell{string(f.Kind), ofKind(f.Kind)})
 	}
 	if t.withReason {
-		row = append(row, cell{seen(f.Reason), plain})
+		row = append(row, cell{reasonsOf(e), plain})
 	}
 	return row
 }
 
 // below is what follows a row: whatever found no column, the meaning, the
-// remedy, and by which name the task can be asked for.
-func (t *table) below(r taskRecord) []string {
+// remedy, how often it came, and by which name the newest task can be asked for.
+func (t *table) below(e *entry) []string {
 	var lines []string
 	say := func(attribute, first, text string) {
+		if text == "" {
+			return
+		}
 		hang := strings.Repeat(" ", len([]rune(first)))
 		for i, l := range wrap(text, min(t.width, widestProse)-len(indent)-len(hang)) {
 			if i > 0 {
@@ -159,23 +157,19 @@ func (t *table) below(r taskRecord) []string {
 			lines = append(lines, indent+t.paint(attribute, first+l))
 		}
 	}
-	name := seen(r.ID) + " in " + seen(r.Source)
-	switch what := t.unsaid(r); {
-	case r.Failure == nil: // nothing but names: one line
-		name = joined(": ", what, name)
-	case what != "":
-		say(plain, "", what)
+	name := joined(": ", timesOf(e), seen(e.ID)+" in "+seen(e.Source))
+	if !e.troubled() { // nothing but names: one line
+		say(dim, "", joined(": ", t.unsaid(e), name))
+		return lines
 	}
-	if f := r.Failure; f != nil {
-		if f.Meaning != "" {
-			say(dim, "", f.Meaning)
-		}
-		if f.Remedy != "" {
-			say(dim, "→ ", f.Remedy)
-		}
+	say(plain, "", t.unsaid(e))
+	if e.warned() {
+		say(ofWarning, "! ", "a warning: the service itself calls this task "+stateWord(e.taskRecord))
 	}
-	if w := r.Warning; w != nil {
-		say(yellow, "! ", "a part of it failed: "+joined(": ", seen(w.Code), seen(w.Reason)))
+	say(dim, "", e.trouble().Meaning)
+	say(dim, "→ ", e.trouble().Remedy)
+	if w := e.Warning; w != nil && !e.warned() {
+		say(ofWarning, "! ", joined(": ", "a warning beside it", seen(w.Code), seen(w.Reason)))
 		say(dim, "→ ", w.Remedy)
 	}
 	say(dim, "", name)
@@ -183,33 +177,64 @@ func (t *table) below(r taskRecord) []string {
 }
 
 // unsaid is what the columns have no room for.
-func (t *table) unsaid(r taskRecord) string {
+func (t *table) unsaid(e *entry) string {
 	var parts []string
 	if !t.withTask {
-		parts = append(parts, taskName(r))
+		parts = append(parts, taskName(e.taskRecord))
 	}
-	if r.Failure != nil && !t.withKind {
-		parts = append(parts, string(r.Failure.Kind))
+	if e.troubled() && !t.withKind {
+		parts = append(parts, string(e.trouble().Kind))
 	}
-	if r.Failure != nil && !t.withCode {
-		parts = append(parts, seen(r.Failure.Code))
+	if !t.withCode {
+		parts = append(parts, seen(e.trouble().Code))
 	}
-	if r.Failure != nil && !t.withReason {
-		parts = append(parts, seen(r.Failure.Reason))
+	if !t.withReason {
+		parts = append(parts, reasonsOf(e))
 	}
 	return joined(": ", parts...)
 }
 
+// reasonsOf is the reason of the newest task, and how many other ones there were.
+func reasonsOf(e *entry) string {
+	n := e.otherReasons()
+	if n == 0 {
+		return seen(e.reason())
+	}
+	others := count(n, "other reason")
+	if len(e.reasons) == mostReasons {
+		others = "at least " + others
+	}
+	if e.reason() == "" {
+		return "(no reason; " + others + " before)"
+	}
+	return seen(e.reason()) + " (and " + others + ")"
+}
+
+// timesOf says how often a failure came, nothing where it came once.
+func timesOf(e *entry) string {
+	if e.count == 1 {
+		return ""
+	}
+	text := grouped(e.count) + " times"
+	if e.atLeast {
+		text = "at least " + text
+	}
+	if !e.first.IsZero() {
+		text += " since " + when(e.first)
+	}
+	return text
+}
+
 // when is a time to the minute.
-func when(timestamp string) string {
-	if len(timestamp) < len("2006-01-02T15:04") {
+func when(at time.Time) string {
+	if at.IsZero() {
 		return "-"
 	}
-	return timestamp[:10] + " " + timestamp[11:16]
+	return at.UTC().Format("2006-01-02 15:04")
 }
 
 // resourceName is what a person calls the resource.
-func resourceName(r taskRecord) string {
+func resourceName(r *taskRecord) string {
 	switch {
 	case r.Resource == nil:
 		return "-"
@@ -222,19 +247,33 @@ func resourceName(r taskRecord) string {
 }
 
 // taskName is the type with the phase that failed.
-func taskName(r taskRecord) string {
-	if r.Failure != nil && r.Failure.Phase != "" && r.Failure.Phase != r.Type {
-		return seen(r.Type) + "/" + seen(r.Failure.Phase)
+func taskName(r *taskRecord) string {
+	if phase := r.trouble().Phase; phase != "" && phase != r.Type {
+		return seen(r.Type) + "/" + seen(phase)
 	}
 	return seen(r.Type)
 }
 
-// stateName is the state, with the service's word where that is unknown.
-func stateName(r taskRecord) string {
-	if r.State == "unknown" && r.RawState != "" {
-		return "unknown (" + seen(r.RawState) + ")"
+// warning is the word for the state of a good task with a failed part.
+const warning = "warning"
+
+// stateCell is the state, with the service's word where that is unknown.
+func stateCell(r *taskRecord) cell {
+	switch {
+	case r.warned():
+		return cell{warning, ofWarning}
+	case r.State == sdk.Unknown && r.RawState != "":
+		return cell{"unknown (" + seen(r.RawState) + ")", ofState(r.State)}
 	}
-	return string(r.State)
+	return cell{string(r.State), ofState(r.State)}
+}
+
+// stateWord is the state with the service's own word for it.
+func stateWord(r *taskRecord) string {
+	if r.RawState == "" {
+		return string(r.State)
+	}
+	return string(r.State) + " (" + seen(r.RawState) + ")"
 }
 
 // seen is a service's text as a table may show it.

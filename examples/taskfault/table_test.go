@@ -67,7 +67,29 @@ func sample() []taskRecord {
 			Warning: &failureRecord{Code: "VolumeBackup.0027", Reason: "a sub-job failed", Kind: "internal", Retry: "after_wait", Remedy: "Look at the sub-job."},
 		},
 		{Source: "vbs://eu-de", Service: "vbs", ID: "b2", Type: "backup", State: sdk.Unknown, RawState: "frobbing"},
+		{
+			Source: "vbs://eu-de", Service: "vbs", ID: "b3", Type: "backup", State: sdk.Unknown, RawState: "error_deleting", StartedAt: "2019-01-17T00:00:00Z",
+			Failure: &failureRecord{Reason: "has dependents", Kind: "unknown", Retry: "unknown"},
+		},
+		{
+			Source: "vbs://eu-de", Service: "vbs", ID: "p1", Type: "backuptask", State: sdk.Missed, RawState: "SKIP", StartedAt: "2019-01-16T00:00:00Z",
+			Failure: &failureRecord{Kind: "unknown", Retry: "unknown", Remedy: "See why the policy skipped it."},
+		},
+		{
+			Source: "cbr://eu-de", Service: "cbr", ID: "o1", Type: "backup", State: sdk.Partial, StartedAt: "2019-01-15T00:00:00Z",
+			Failure: &failureRecord{Code: "CBR.1", Reason: "1 of 2 disks", Kind: "internal", Retry: "yes"}, Warning: &failureRecord{Code: "CBR.2", Reason: "not consistent", Kind: "unknown", Retry: "unknown"},
+		},
 	}
+}
+
+// asEntries are entries of one task each, in that order.
+func asEntries(tasks ...taskRecord) []*entry {
+	var all []*entry
+	for _, r := range tasks {
+		at, _ := time.Parse(time.RFC3339, r.StartedAt) // none is no time
+		all = append(all, &entry{taskRecord: &r, at: at, first: at, count: 1})
+	}
+	return all
 }
 
 func TestTable(t *testing.T) {
@@ -78,7 +100,7 @@ func TestTable(t *testing.T) {
 				name = fmt.Sprintf("tasks_%d", width)
 			}
 			table := table{style: style{width: width}, states: states}
-			got := table.set(sample())
+			got := table.set(asEntries(sample()...))
 			golden(t, name, got)
 			for line := range strings.Lines(got) {
 				line = strings.TrimSuffix(line, "\n")
@@ -98,7 +120,7 @@ func TestTable(t *testing.T) {
 
 func TestTableInColour(t *testing.T) {
 	table := table{style: style{width: 100, color: true}}
-	got := table.set(sample()[:2])
+	got := table.set(asEntries(sample()[:2]...))
 	golden(t, "colour_100", got)
 	for _, want := range []string{"\x1b[36mquota_exceeded\x1b[0m", "\x1b[1mRESOURCE\x1b[0m", "\x1b[2m→ "} {
 		if !strings.Contains(got, want) {
@@ -106,7 +128,7 @@ func TestTableInColour(t *testing.T) {
 		}
 	}
 	table.color = false
-	if plain := table.set(sample()[:2]); strings.Contains(plain, "\x1b") {
+	if plain := table.set(asEntries(sample()[:2]...)); strings.Contains(plain, "\x1b") {
 		t.Errorf("there are colours in\n%q", plain)
 	}
 }
@@ -118,40 +140,13 @@ func TestNoTasksMakeNoTable(t *testing.T) {
 	}
 }
 
-func TestNewestKeepsTheNewest(t *testing.T) {
-	for _, most := range []int{0, 3} {
-		n := newest{most: most}
-		for i := range 100 {
-			at := time.Unix(int64(i*37%100), 0)
-			if i == 50 {
-				at = time.Time{}
-			}
-			n.add(at, taskRecord{ID: fmt.Sprint(at.Unix())})
-			if most > 0 && len(n.tasks) >= 2*most {
-				t.Fatalf("%d tasks are held, want less than %d", len(n.tasks), 2*most)
-			}
-		}
-		got := n.sorted()
-		want := 100
-		if most > 0 {
-			want = most
-		}
-		if len(got) != want || got[0].ID != "99" || got[1].ID != "98" {
-			t.Errorf("most %d: %d tasks that begin with %v, want %d that begin with 99, 98", most, len(got), got[:2], want)
-		}
-		if most == 0 && got[99].ID != fmt.Sprint(time.Time{}.Unix()) {
-			t.Errorf("the last is %v, want the one without a time", got[99])
-		}
-	}
-}
-
 func TestSummary(t *testing.T) {
 	var s summary
 	for _, r := range sample() {
 		s.add(r)
 	}
-	if s.failures() != 3 {
-		t.Errorf("%d failures, want 3", s.failures())
+	if s.total.states[sdk.Failed] != 3 || s.total.states[warning] != 1 || !s.mixed() {
+		t.Errorf("the states are %v, want 3 failed, a warning and others", s.total.states)
 	}
 	golden(t, "summary_failures", s.set(style{width: 80}, false))
 	golden(t, "summary_tasks", s.set(style{width: 80}, true))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -12,18 +13,14 @@ var tasksCommand = command{
 	help: `taskfault tasks [--source URL]... [--state S]... [FLAGS]
 
 Lists tasks in any state, or in the given ones: pending running succeeded failed
-canceled unknown. A source that cannot list any of them is an error.
+canceled unknown, partial (half done) and missed (it should have run and did
+not). A source that cannot list any of them is an error.
 
-Exit code: 0, everything was read and no task printed has failed; 1, everything
-was read and some have; 2, a source could not be read to its end.`,
+Exit code: 0, everything was read and no task printed is one that 'failures'
+would list; 1, everything was read and some are; 2, a source could not be read
+to its end.`,
 	setup: func(f *flags) func(context.Context, *program) (int, error) {
-		l := &listing{withStates: true}
-		words := f.set.StringArray("state", nil, "`S`: only tasks in this state; may be repeated")
-		f.check(func() (err error) {
-			l.states, err = f.stateList(*words)
-			return err
-		})
-		l.define(f)
+		l := newListing(f, true)
 		return func(ctx context.Context, p *program) (int, error) { return p.list(ctx, l) }
 	},
 }
@@ -34,11 +31,20 @@ func (f *flags) stateList(words []string) ([]sdk.State, error) {
 	for _, w := range words {
 		s := sdk.State(w)
 		if !slices.Contains(sdk.States(), s) {
-			return nil, f.value("state", quoted(w)+" is none of pending running succeeded failed canceled unknown")
+			return nil, f.value("state", quoted(w)+" is none of "+stateNames())
 		}
 		if !slices.Contains(states, s) {
 			states = append(states, s)
 		}
 	}
 	return states, nil
+}
+
+// stateNames are the states that can be asked for.
+func stateNames() string {
+	var names []string
+	for _, s := range sdk.States() {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, " ")
 }

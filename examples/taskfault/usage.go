@@ -46,6 +46,9 @@ func count(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
+	if stem, ok := strings.CutSuffix(one, "ry"); ok {
+		return grouped(n) + " " + stem + "ries"
+	}
 	return grouped(n) + " " + one + "s"
 }
 

@@ -96,7 +96,7 @@ func TestShorten(t *testing.T) {
 func TestALongReasonKeepsItsHeadAndItsTail(t *testing.T) {
 	reason := "Traceback (most recent call last):" + strings.Repeat("\n  File \"/usr/lib/backup.py\", line 1", 5000) + "\nOSError: no space left on device"
 	r := taskRecord{Service: "vbs", ID: "b", Type: "backup", State: "failed", Failure: &failureRecord{Reason: reason}}
-	for name, text := range map[string]string{"a table": (&table{style: style{width: 100}}).set([]taskRecord{r}), "get": sheet(style{width: 100}, r)} {
+	for name, text := range map[string]string{"a table": (&table{style: style{width: 100}}).set(asEntries(r)), "get": sheet(style{width: 100}, &r)} {
 		got := strings.Join(strings.Fields(text), " ")
 		if !strings.Contains(got, "Traceback (most recent call last)") || !strings.Contains(got, "OSError: no space left on device") || len(got) > 2000 {
 			t.Errorf("%s has %d bytes, want the head and the tail of the reason\n%s", name, len(got), text)
