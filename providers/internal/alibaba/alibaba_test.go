@@ -412,3 +412,28 @@ func TestRowsWithoutAnID(t *testing.T) {
 		t.Errorf("dropped %v, want two of kind malformed that name List and its request", page.Dropped)
 	}
 }
+
+// A service that the account has not turned on lacks no right.
+func TestAServiceThatIsNotEnabledNamesNoRight(t *testing.T) {
+	for _, body := range []string{
+		`{"Code":"AccessDenied","Message":"FnF service is not enabled for current user.","RequestId":"r"}`,
+		`{"Code":"AccessDenied","Message":"The FnF Service Is Not Enabled.","RequestId":"r","AccessDeniedDetail":{"AuthAction":"fnf:ListFlows"}}`,
+	} {
+		w := &wireFunc{status: 403, body: body}
+		_, _, err := alibaba.Do[thing](context.Background(), newClient(t, config(w)), alibaba.Call{Action: "A"}, nil)
+		e, _ := errors.AsType[*errors.Error](err)
+		if e == nil || e.Kind != errors.PermissionDenied || e.Situation != errors.ServiceNotEnabled || e.Right != "" || strings.Contains(err.Error(), "needs the right") {
+			t.Fatalf("%s: got %v", body, err)
+		}
+		for lang, word := range map[string]string{"en": "turn the service on", "zh": "开通"} {
+			if remedy := e.Explain(lang).Remedy; !strings.Contains(remedy, word) {
+				t.Errorf("%s: the remedy is %q, want it to say %q", body, remedy, word)
+			}
+		}
+	}
+	w := &wireFunc{status: 403, body: `{"Code":"AccessDenied","Message":"The resources doesn't belong to you.","RequestId":"r"}`}
+	_, _, err := alibaba.Do[thing](context.Background(), newClient(t, config(w)), alibaba.Call{Action: "A"}, nil)
+	if e, _ := errors.AsType[*errors.Error](err); e == nil || e.Situation != "" || e.Right != "fnf:A" {
+		t.Errorf("got %v, want the right that is missing", err)
+	}
+}

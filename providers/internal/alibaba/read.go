@@ -149,6 +149,9 @@ func (c *Client) refused(r transport.Response) error {
 // that the body tells stands for the one that was received.
 func (c *Client) refusal(e wire.Envelope, r transport.Response) error {
 	out := &errors.Error{Code: e.Code, Message: e.Message, RequestID: e.RequestID, Right: e.AccessDenied["AuthAction"]}
+	if notEnabled(e.Message) {
+		out.Situation, out.Right = errors.ServiceNotEnabled, ""
+	}
 	if !r.OK() {
 		return out
 	}
@@ -159,4 +162,12 @@ func (c *Client) refusal(e wire.Envelope, r transport.Response) error {
 		out.Kind = errors.KindOfStatus(e.Status)
 	}
 	return out
+}
+
+// notEnabled reports whether a service says that the account has not turned it on.
+// The code is then that of a missing right, which nobody can grant:
+//
+//	AccessDenied: FnF service is not enabled for current user.
+func notEnabled(message string) bool {
+	return strings.Contains(strings.ToLower(message), "service is not enabled")
 }

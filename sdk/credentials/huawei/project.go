@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -68,10 +70,7 @@ type projectLookup struct {
 
 func (l *projectLookup) Retrieve(ctx context.Context) (signer.Credentials, error) {
 	var out struct {
-		Projects wire.List[struct {
-			ID   string `json:"id"`
-			Name string `json:"name"`
-		}] `json:"projects"`
+		Projects wire.List[projectRow] `json:"projects"`
 	}
 	err := call(ctx, l.transport, &transport.Call{
 		Operation:  "KeystoneListProjects",
@@ -85,13 +84,55 @@ func (l *projectLookup) Retrieve(ctx context.Context) (signer.Credentials, error
 	if err != nil {
 		return signer.Credentials{}, err
 	}
-	if n := len(out.Projects.Rows); n != 1 || out.Projects.Rows[0].ID == "" {
+	id := l.choose(out.Projects.Rows)
+	if id == "" {
 		return signer.Credentials{}, &errors.Error{
 			Service: "iam", Region: l.region, Operation: "KeystoneListProjects", Kind: errors.InvalidInput, Retry: errors.RetryNo,
-			Message: strconv.Itoa(n) + " projects are named " + strconv.Quote(l.region) + " where one is needed: check the region, or give the project's ID",
+			Message: l.unclear(out.Projects.Rows),
 		}
 	}
-	return signer.Credentials{ProjectID: out.Projects.Rows[0].ID}, nil
+	return signer.Credentials{ProjectID: id}, nil
+}
+
+// projectRow is a project as IAM lists it.
+type projectRow struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// choose is the ID of the one project that has the region's very name, else of the
+// only one there is; empty if neither is there. IAM may list projects inside of a
+// region, such as eu-de_team, under the region's name.
+func (l *projectLookup) choose(found []projectRow) string {
+	named := slices.DeleteFunc(slices.Clone(found), func(p projectRow) bool { return p.Name != l.region })
+	switch {
+	case len(named) == 1:
+		return named[0].ID
+	case len(found) == 1:
+		return found[0].ID
+	}
+	return ""
+}
+
+// unclear says why none of the projects found is the one looked for.
+func (l *projectLookup) unclear(found []projectRow) string {
+	const most = 10
+	region := strconv.Quote(l.region)
+	switch len(found) {
+	case 0:
+		return "0 projects are named " + region + " where one is needed: check the region, or give the project's ID"
+	case 1:
+		return "the project for " + region + " came without an ID: give the project's ID"
+	}
+	var names []string
+	for _, p := range found[:min(len(found), most)] {
+		names = append(names, strconv.Quote(p.Name)+" ("+p.ID+")")
+	}
+	if more := len(found) - most; more > 0 {
+		names = append(names, "and "+strconv.Itoa(more)+" more")
+	}
+	return strconv.Itoa(len(found)) + " projects were found for " + region + " where one of that very name is needed: " +
+		strings.Join(names, ", ") + "; give the ID of one"
 }
 
 func (l *projectLookup) Invalidate(signer.Credentials) {}
