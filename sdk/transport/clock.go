@@ -10,6 +10,7 @@ import (
 type clock struct {
 	offset atomic.Int64
 	known  atomic.Bool
+	worded atomic.Bool   // told by the words of a refusal, beside a Date that differed
 	common *atomic.Int64 // what the server told that spoke last, whichever it was
 }
 
@@ -28,22 +29,51 @@ func (c *clock) at(local time.Time) time.Time {
 	return local.Add(time.Duration(offset.Load())).UTC()
 }
 
-// learn takes the offset from an answer's Date. A cached answer tells when it
-// was made and not what time it is.
-func (c *clock) learn(h http.Header, sent, received time.Time) {
+// dated is the offset that the Date of an answer tells, and whether it tells one.
+type dated struct {
+	offset time.Duration
+	ok     bool
+}
+
+// learn takes the offset from an answer's Date. A cached answer tells when it was
+// made and not what time it is.
+func (c *clock) learn(h http.Header, sent, received time.Time) dated {
 	text := h.Get("Date")
 	if text == "" || h.Get("Age") != "" {
-		return
+		return dated{}
 	}
 	date, err := http.ParseTime(text)
 	if err != nil {
-		return
+		return dated{}
 	}
+	offset := offsetOf(date, sent, received)
+	if !c.worded.Load() {
+		c.set(offset)
+	}
+	return dated{offset, true}
+}
+
+// told takes the offset from the time that a refusal tells in words. If the answer
+// has a Date that differs, that is not of the clock by which signatures are judged,
+// and is passed over from then on.
+func (c *clock) told(at, sent, received time.Time, date dated) {
+	offset := offsetOf(at, sent, received)
+	c.worded.Store(date.ok && (date.offset-offset).Abs() > provenSkew)
+	c.set(offset)
+}
+
+// offsetOf is how far a clock is ahead that showed at, to its second, between
+// sending and receiving.
+func offsetOf(at, sent, received time.Time) time.Duration {
 	way := received.Sub(sent)
-	offset := date.Add(500 * time.Millisecond).Sub(sent.Add(way / 2)) // Date is cut to its second
+	offset := at.Truncate(time.Second).Add(500 * time.Millisecond).Sub(sent.Add(way / 2))
 	if offset.Abs() < granularity+way/2 {
-		offset = 0
+		return 0
 	}
+	return offset
+}
+
+func (c *clock) set(offset time.Duration) {
 	if c.known.Load() && c.offset.Load() == int64(offset) {
 		return
 	}

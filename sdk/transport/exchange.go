@@ -44,6 +44,7 @@ type exchange struct {
 	creds    signer.Credentials
 	signed   *http.Request // as it is sent, nil before it is signed
 	pass     pass          // through the key's gate
+	date     dated         // of the answer
 	location string        // where an answer would send us
 	pace     pace
 	resends  *resends
@@ -61,7 +62,7 @@ func (a attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 		x.clean(x.last) // the attempt's own secrets are forgotten here
 	}
 	x.before, x.last = x.last, nil
-	x.sent, x.creds, x.signed, x.location = false, signer.Credentials{}, nil, ""
+	x.sent, x.creds, x.signed, x.location, x.date = false, signer.Credentials{}, nil, "", dated{}
 	if err := x.client.limiter.Wait(x.ctx, x.call.Class); err != nil {
 		return nil, x.noTurn(err)
 	}
@@ -127,7 +128,7 @@ func (x *exchange) send(out *http.Request) (*http.Response, error) {
 		x.fail(x.networkError(err))
 		return nil, x.last
 	}
-	x.client.clock(out.URL.Host).learn(resp.Header, x.started, o.Now())
+	x.date = x.client.clock(out.URL.Host).learn(resp.Header, x.started, o.Now())
 	return x.plain(resp), nil
 }
 
@@ -188,6 +189,7 @@ func (x *exchange) receive(resp *http.Response) error {
 // fail ends the attempt with an error.
 func (x *exchange) fail(e *errors.Error) {
 	x.last = e
+	x.readServerTime(e)
 	x.blameClock(e)
 	x.settle(e, e.Status)
 }

@@ -26,6 +26,9 @@ func NewBaseOver(dial func(ctx context.Context, network, address string) (net.Co
 	return newBaseOver(dial)
 }
 
+// ServerTime is the service's time as a refusal tells it.
+func ServerTime(text string) (time.Time, bool) { return serverTime(text) }
+
 // ProxyFrom is how a request's proxy is found in an environment.
 func ProxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) { return proxyFrom(env) }
 
