@@ -141,12 +141,12 @@ func TestWeatherOfTheNetwork(t *testing.T) {
 		{name: "Content-Length too large, and the connection stays", first: func(c net.Conn, body string) {
 			say(c, strings.Replace(whole(body), fmt.Sprintf(": %d\r", len(body)), fmt.Sprintf(": %d\r", len(body)+5), 1))
 			silent(c)
-		}, requests: 2, least: 15 * time.Second, most: 15*time.Second + oneBackoff},
+		}, requests: 2, least: 10 * time.Second, most: 10*time.Second + oneBackoff},
 		{name: "accepted and never answered", first: func(c net.Conn, _ string) { silent(c) }, always: true, kind: errors.Timeout,
-			requests: 4, least: 4 * time.Minute, most: 4*time.Minute + threeBackoffs, says: "no answer came within 1m0s"},
-		{name: "not answered once", first: func(c net.Conn, _ string) { silent(c) }, requests: 2, least: time.Minute, most: time.Minute + oneBackoff},
+			requests: 2, least: time.Minute, most: time.Minute + oneBackoff, says: "no answer came within 20s"},
+		{name: "not answered once", first: func(c net.Conn, _ string) { silent(c) }, requests: 2, least: 40 * time.Second, most: 40*time.Second + oneBackoff},
 		{name: "a byte a second", first: func(c net.Conn, body string) { drip(c, body+strings.Repeat(" ", 900), time.Second, 1) }, always: true, kind: errors.Timeout,
-			requests: 4, least: time.Minute, most: time.Minute + threeBackoffs, says: "too slowly"},
+			requests: 4, least: 40 * time.Second, most: 40*time.Second + threeBackoffs, says: "too slowly"},
 		{name: "slow and steady", first: func(c net.Conn, body string) { drip(c, body+strings.Repeat(" ", 40<<10), time.Second, 2<<10) },
 			requests: 1, least: 20 * time.Second, most: 22 * time.Second},
 		{name: "no HTTP", first: func(c net.Conn, _ string) { say(c, "220 mail.test ESMTP\r\n") }, kind: errors.Malformed, requests: 1, says: "not HTTP"},

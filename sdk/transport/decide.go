@@ -74,7 +74,7 @@ func (x *exchange) decide() bool {
 		// Held back by us: only another key changes that.
 		return e.Kind == errors.Unauthenticated && x.renew(true)
 	}
-	more := len(x.attempts) < x.client.options.MaxAttempts
+	more := len(x.attempts) < x.client.options.MaxAttempts && x.left() > 0
 	switch why(e, x.call) {
 	case becauseBusy, becauseState:
 		return more && x.again(e)

@@ -28,6 +28,7 @@ type exchange struct {
 	retrying  bool          // decide has said that another attempt follows
 	wait      time.Duration // and after how long
 	spent     float64       // of the client's budget
+	took      time.Duration // by the requests so far
 
 	// what may be done once a call
 	renewed, rewound, renonced bool
@@ -38,9 +39,11 @@ type exchange struct {
 	within   context.Context // ends with the attempt
 	stop     context.CancelCauseFunc
 	timer    *time.Timer
-	begun    time.Time // by the real clock, which no option turns
-	started  time.Time // by the client's clock
-	signedAt time.Time // by the server's
+	begun    time.Time     // by the real clock, which no option turns
+	patience time.Duration // until the answer must begin
+	end      time.Time     // until the body must be read, by the real clock
+	started  time.Time     // by the client's clock
+	signedAt time.Time     // by the server's
 	creds    signer.Credentials
 	signed   *http.Request // as it is sent, nil before it is signed
 	pass     pass          // through the key's gate
@@ -114,8 +117,9 @@ func (x *exchange) prepare(out *http.Request) *errors.Error {
 func (x *exchange) send(out *http.Request) (*http.Response, error) {
 	o := &x.client.options
 	x.sent, x.open, x.begun, x.started = true, true, time.Now(), o.Now()
+	x.patience, x.end = x.waits()+x.call.LongPoll, x.begun.Add(x.left()+x.call.LongPoll)
 	stop := x.stop // of this attempt, whichever runs when the time is up
-	x.timer = time.AfterFunc(x.patience(), func() { stop(errTooSlow) })
+	x.timer = time.AfterFunc(x.patience, func() { stop(errTooSlow) })
 	x.attempts = append(x.attempts, errors.Attempt{At: x.started.UTC(), Wait: x.wait})
 	resp, err := o.RoundTripper.RoundTrip(out)
 	if err == nil && resp == nil {
@@ -132,9 +136,19 @@ func (x *exchange) send(out *http.Request) (*http.Response, error) {
 	return x.plain(resp), nil
 }
 
-// patience is how long an attempt may take until its body is read.
-func (x *exchange) patience() time.Duration {
-	return x.client.options.AttemptTimeout + x.call.LongPoll
+// left is how long the call's requests may still take.
+func (x *exchange) left() time.Duration { return x.client.options.CallTimeout - x.took }
+
+// waits is how long the answer to a request is waited for.
+func (x *exchange) waits() time.Duration {
+	o := &x.client.options
+	switch {
+	case o.AttemptTimeout > 0:
+		return min(o.AttemptTimeout, x.left())
+	case x.call.Repeatable:
+		return min(o.CallTimeout*2/3, x.left())
+	}
+	return x.left()
 }
 
 // plain takes off a response what would make net/http act on it: the address of
@@ -164,9 +178,9 @@ func (x *exchange) receive(resp *http.Response) error {
 		x.fail(x.describe(redirected(x.location), resp))
 		return x.last
 	}
-	if resp.StatusCode == http.StatusProxyAuthRequired {
-		closeBody(resp) // the proxy's page
-		x.fail(x.describe(loginWanted(), resp))
+	if e := x.unasked(resp); e != nil {
+		closeBody(resp)
+		x.fail(x.describe(e, resp))
 		return x.last
 	}
 	body, e := x.read(resp)
@@ -183,6 +197,21 @@ func (x *exchange) receive(resp *http.Response) error {
 	}
 	x.requestID = x.short(requestID(resp.Header))
 	x.settle(nil, resp.StatusCode)
+	return nil
+}
+
+// unasked refuses an answer by its status alone: a proxy's, and a part of what was
+// asked for whole.
+func (x *exchange) unasked(resp *http.Response) error {
+	switch {
+	case resp.StatusCode == http.StatusProxyAuthRequired:
+		return loginWanted()
+	case resp.StatusCode == http.StatusPartialContent && x.call.Header.Get("Range") == "":
+		return &errors.Error{
+			Kind: errors.Malformed, Retry: errors.RetryNo,
+			Message: "the answer is only a part (206), and all was asked for: check what stands between here and the service",
+		}
+	}
 	return nil
 }
 
@@ -223,6 +252,7 @@ func (x *exchange) close() {
 	x.open = false
 	x.timer.Stop()
 	x.stop(nil)
+	x.took += max(time.Since(x.begun)-x.call.LongPoll, 0)
 }
 
 // letGo frees what a call still holds that ended out of turn: by a panic in a

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 )
@@ -26,7 +27,7 @@ func (x *exchange) networkError(err error) *errors.Error {
 	err = bare(err)
 	e := &errors.Error{Kind: errors.Unavailable, Retry: errors.RetryYes, Err: err}
 	if context.Cause(x.within) == errTooSlow {
-		e.Kind, e.Message = errors.Timeout, "no answer came within "+x.patience().String()
+		e.Kind, e.Message = errors.Timeout, "no answer came within "+x.patience.Round(time.Millisecond).String()
 		return e
 	}
 	if blameProxy(e) {

@@ -26,8 +26,15 @@ type Options struct {
 	// not slept: the call returns with RetryAfter set. Default 30 s.
 	MaxWait time.Duration
 
-	AttemptTimeout time.Duration // for one request until its body is read; default 60 s
-	// IdleTimeout is how long a body may take for its next KiB. Default 15 s.
+	// CallTimeout is for all requests of a call together, each from being sent until
+	// its body is read. Waiting for a turn, for a key or between two requests is not
+	// in it, nor what a service was asked to hold its answer back. Default 60 s.
+	CallTimeout time.Duration
+	// AttemptTimeout is for one request until its answer begins. Default two thirds
+	// of CallTimeout for a call that may be repeated, so that there is time for
+	// another one, and else all of it.
+	AttemptTimeout time.Duration
+	// IdleTimeout is how long a body may take for its next KiB. Default 10 s.
 	IdleTimeout time.Duration
 	MaxBody     int64 // bytes of a decompressed body; default 16 MiB
 
@@ -65,8 +72,8 @@ func (o Options) withDefaults() Options {
 	def(&o.MinDelay, 200*time.Millisecond)
 	def(&o.MaxDelay, 20*time.Second)
 	def(&o.MaxWait, 30*time.Second)
-	def(&o.AttemptTimeout, 60*time.Second)
-	def(&o.IdleTimeout, 15*time.Second)
+	def(&o.CallTimeout, 60*time.Second)
+	def(&o.IdleTimeout, 10*time.Second)
 	def(&o.MaxBody, 16<<20)
 	if o.RoundTripper == nil {
 		o.RoundTripper = newBase()

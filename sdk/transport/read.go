@@ -21,7 +21,7 @@ func (x *exchange) read(resp *http.Response) (*body, *errors.Error) {
 	if resp.ContentLength > o.MaxBody {
 		return nil, tooLarge(o.MaxBody)
 	}
-	x.pace = pace{from: resp.Body, timer: x.timer, idle: o.IdleTimeout, end: x.begun.Add(x.patience())}
+	x.pace = pace{from: resp.Body, timer: x.timer, idle: o.IdleTimeout, end: x.end}
 	b := newBody(resp.ContentLength)
 	err := b.fill(x.decompressed(resp), o.MaxBody)
 	if err == nil {
@@ -76,7 +76,7 @@ func (x *exchange) readError(err error) *errors.Error {
 		o := &x.client.options
 		return &errors.Error{
 			Kind: errors.Timeout, Retry: errors.RetryYes, Err: errTooSlow,
-			Message: "the body came too slowly: less than 1 KiB in " + o.IdleTimeout.String() + ", or not whole in " + x.patience().String(),
+			Message: "the body came too slowly: less than 1 KiB in " + o.IdleTimeout.String() + ", or not whole in the " + o.CallTimeout.String() + " for all requests of a call",
 		}
 	}
 	if errors.Is(err, gzip.ErrHeader) {
@@ -104,7 +104,7 @@ type pace struct {
 	from  io.Reader
 	timer *time.Timer
 	idle  time.Duration
-	end   time.Time // of the whole attempt
+	end   time.Time // of the attempt
 	got   int
 	armed bool
 }
