@@ -21,10 +21,11 @@ type Client interface {
 	// parts of q reach the service is the client's business, under one rule: a
 	// filter is sent only if it can never hide a row that counts.
 	//
-	// Rows that cannot be read and details that cannot be looked up come with
-	// their page and do not end the walk. An error ends it: it is yielded once,
-	// last, with a page whose Stats and Cursor are still filled and which may
-	// hold the tasks read before it. Leaving the loop early fetches nothing
+	// Lists inside the source and rows that cannot be read, and details that cannot
+	// be looked up, come with their page and do not end the walk. An error ends it:
+	// it is yielded once, last, with a page whose Stats and Cursor are still filled
+	// and which may hold the tasks read before it. The cursor of that page stands
+	// before everything that the page says could not be read. Leaving the loop early fetches nothing
 	// more. The iterator can be ranged over again; it begins anew then.
 	Pages(ctx context.Context, q Query) iter.Seq2[Page, error]
 

@@ -71,7 +71,9 @@ func (s *Scan) took(st *step) {
 	}
 	r.atEnd = false
 	lookups := len(page.Lookups) + page.NotLookedUp
-	r.torn = r.torn || len(page.Dropped)+lookups+len(page.Unread) > 0
+	if st.err == nil { // the cursor of the page with an error stands before all that it lacks
+		r.torn = r.torn || len(page.Dropped)+lookups+len(page.Unread) > 0
+	}
 	r.receipt.Stats.Add(page.Stats)
 	r.receipt.Dropped += len(page.Dropped)
 	r.receipt.Lookups += lookups

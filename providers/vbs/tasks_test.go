@@ -337,7 +337,10 @@ func TestPromiseOfMore(t *testing.T) {
 		`{"backups":[{"id":"b1","status":"available"}],"backups_links":[{"href":"http://10.0.0.1/x","rel":"next"}]}`,
 		`{"backups":[{"id":"b1","status":"available","backups_links":[{"href":"http://10.0.0.1/x","rel":"next"}]}]}`,
 	} {
-		client := canned(t, "GET", v2+"/backups/detail", 200, body)
+		mock := httpmock.NewMockTransport()
+		mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, body))
+		mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[]}`))
+		client := open(t, config(mock))
 		if s := huaweitest.Read(t, client, sdk.Query{}, 0); !errors.Is(s.Err, errors.Malformed) || len(s.Tasks) != 1 {
 			t.Errorf("%s: got %d tasks, %v, want 1 and malformed", body, len(s.Tasks), s.Err)
 		}

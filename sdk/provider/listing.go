@@ -38,8 +38,12 @@ func (l Listing[R]) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, 
 				return
 			}
 		}
-		if silent { // no list, no page: what it took is told all the same
-			yield(r.progress.Page(nil, "", 0, sdk.Stats{}), nil)
+		switch p := r.progress; {
+		case silent: // no list, no page: what it took is told all the same
+			yield(p.Page(nil, "", 0, sdk.Stats{}), nil)
+		case len(p.failing.down) > 0:
+			err := p.serviceIsDown()
+			yield(p.Page(nil, r.last, 0, r.held), err)
 		}
 	}
 }
@@ -52,23 +56,33 @@ type reading[R any] struct {
 
 	// A walk from a cursor may begin with the page before it, of which nothing is
 	// left to yield. It is put together with the next one: a run that is always
-	// ended after one page must still come on.
+	// ended after one page must still come on. Neither is a page yielded behind
+	// lists that the service did not answer, until it answers another.
 	replays bool
-	held    sdk.Stats // of that page
+	held    sdk.Stats // of such pages
 }
 
 // page hands out one step of the walk. It reports whether to go on.
 func (r *reading[R]) page(ctx context.Context, at paging.Page[R], err error, yield func(sdk.Page, error) bool) bool {
 	stats := StatsOf(at)
+	down := len(r.progress.failing.down) > 0
+	if down && err == nil {
+		r.held.Add(stats)
+		return true
+	}
 	replayed := r.replays && err == nil && len(at.Rows) == 0 && at.Cursor != "" && r.progress.clean()
 	r.replays = false
 	if replayed {
-		r.held, r.last = stats, at.Cursor
+		r.held.Add(stats)
+		r.last = at.Cursor
 		return true
 	}
 	stats.Add(r.held)
 	r.held = sdk.Stats{}
 	position := at.Cursor
+	if down { // the walk ends: it can go on before the lists that were not answered
+		position = r.last
+	}
 	tasks, failed := r.Tasks(ctx, r.progress, at.Rows)
 	switch {
 	case err != nil:

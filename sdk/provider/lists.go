@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/taskfault/taskfault/errors"
@@ -15,11 +16,15 @@ type Walk[R any] = iter.Seq2[paging.Page[R], error]
 // source is given up.
 const mostFailing = 5
 
-// streak is the lists that could not be read.
+// streak is what is known of lists that could not be read.
 type streak struct {
 	count int  // of all
-	down  int  // in a row, for a reason that may concern the whole service
 	over  bool // the source is given up
+
+	// down are the lists in a row that the service did not answer. As long as it
+	// answers no other, nobody can say whether it is the lists or the service, and
+	// the reading may have to go on before them.
+	down []*errors.Error
 }
 
 // Inner says what the lists are that [Lists] walks.
@@ -55,7 +60,8 @@ var errGone = errors.New("it does not exist any more")
 //
 // What concerns the whole source ends it: credentials that are refused, throttling
 // that did not pass, a context that has ended, a cursor that cannot be used, and
-// five lists in a row that the service did not answer.
+// five lists in a row, or the last ones, that the service did not answer. Then the
+// cursor stands before them.
 func Lists[R any](ctx context.Context, p *Progress, names []string, start string, in Inner, walk func(ctx context.Context, name, start string) Walk[R]) Walk[R] {
 	failed := func(ctx context.Context, name string, err error) (paging.Fate, error) {
 		switch {
@@ -80,14 +86,15 @@ func Lists[R any](ctx context.Context, p *Progress, names []string, start string
 	}
 	return paging.Lists(ctx, names, start, failed, func(ctx context.Context, name, start string) Walk[R] {
 		return func(yield func(paging.Page[R], error) bool) {
-			before := p.failing.count
+			failed := p.failing.count
 			for page, err := range walk(ctx, name, start) {
+				if err == nil && p.failing.count == failed {
+					p.serviceAnswers()
+				}
+				failed = p.failing.count
 				if !yield(page, err) || err != nil {
 					return
 				}
-			}
-			if p.failing.count == before {
-				p.failing.down = 0
 			}
 		}
 	})
@@ -121,7 +128,14 @@ func (p *Progress) endsSource(ctx context.Context, err error) bool {
 	case errors.Unauthenticated, errors.ClockSkew, errors.Throttled, errors.Canceled:
 		return true
 	}
-	return false
+	return notSentYet(err)
+}
+
+// notSentYet reports whether a request had to wait for a turn that did not come:
+// it does not come for another list either.
+func notSentYet(err error) bool {
+	e, ok := errors.AsType[*errors.Error](err)
+	return ok && len(e.Attempts) == 0 && e.RetryAfter > 0
 }
 
 // listFailed notes that a list could not be read.
@@ -134,15 +148,31 @@ func (p *Progress) listFailed(title string, err error) (paging.Fate, error) {
 	p.failing.count++
 	switch e.Kind {
 	case errors.Unavailable, errors.Internal, errors.Timeout:
-		p.failing.down++
+		p.failing.down = append(p.failing.down, e)
 	default:
-		p.failing.down = 0
+		p.serviceAnswers()
+		p.unread = append(p.unread, e)
 	}
-	if p.failing.down >= mostFailing {
+	if len(p.failing.down) >= mostFailing {
 		p.failing.over = true
-		e.Message = "the service did not answer for five lists in a row, and the rest is not asked for: " + e.Message
-		return paging.Ends, e
+		return paging.Ends, p.serviceIsDown()
 	}
-	p.unread = append(p.unread, e)
 	return paging.Skipped, nil
+}
+
+// serviceAnswers notes that the service is there: the lists that it did not answer
+// are ones that cannot be read.
+func (p *Progress) serviceAnswers() {
+	p.unread = append(p.unread, p.failing.down...)
+	p.failing.down = nil
+}
+
+// serviceIsDown is the error of a source whose service does not answer any more.
+func (p *Progress) serviceIsDown() *errors.Error {
+	n := len(p.failing.down)
+	e := *p.failing.down[0]
+	if n > 1 {
+		e.Message += fmt.Sprintf(" (nor could the %d lists behind it)", n-1)
+	}
+	return &e
 }

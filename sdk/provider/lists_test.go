@@ -28,8 +28,8 @@ type service struct {
 func kind(k errors.Kind) error { return &errors.Error{Operation: "List", Kind: k, Message: "no"} }
 
 // read ranges over the groups' lists, each of which has one row, its name.
-func (s *service) read(ctx context.Context, in provider.Inner, start string) (rows []string, last sdk.Page, unread []*errors.Error, drift int, err error) {
-	p := provider.NewProgress(source, sdk.Query{}, nil)
+func (s *service) read(t *testing.T, in provider.Inner, q sdk.Query) (rows []string, last sdk.Page, unread []*errors.Error, drift int, err error) {
+	t.Helper()
 	if !in.Required {
 		in.Exists = func(_ context.Context, name string) (bool, error) {
 			s.asked = append(s.asked, "groups")
@@ -45,12 +45,21 @@ func (s *service) read(ctx context.Context, in provider.Inner, start string) (ro
 			return paging.Answer[string]{Rows: []string{name}, Total: -1}, s.fails[name]
 		}, func(row *string) string { return *row })
 	}
-	for at, failed := range provider.Lists(ctx, p, s.names, start, in, walk) {
-		rows = append(rows, at.Rows...)
-		drift += at.Drift
-		last = p.Page(nil, at.Cursor, 0, provider.StatsOf(at))
-		unread = append(unread, last.Unread...)
-		err = failed
+	listing := provider.Listing[string]{
+		Source: source,
+		Count:  func(ctx context.Context) (context.Context, provider.Counter) { return ctx, &counted{} },
+		Walk: func(ctx context.Context, p *provider.Progress, start string) provider.Walk[string] {
+			return provider.Lists(ctx, p, s.names, start, in, walk)
+		},
+		Tasks: func(_ context.Context, _ *provider.Progress, names []string) ([]sdk.Task, error) {
+			rows = append(rows, names...)
+			return nil, nil
+		},
+	}
+	for page, failed := range listing.Pages(t.Context(), q) {
+		drift += page.Stats.Drift
+		unread = append(unread, page.Unread...)
+		last, err = page, failed
 	}
 	return rows, last, unread, drift, err
 }
@@ -77,7 +86,7 @@ func TestAListIsGoneOnlyIfItsParentSaysSo(t *testing.T) {
 		"not allowed: nobody asks, there may be many": {err: kind(errors.PermissionDenied), left: []string{"a", "c"}},
 	} {
 		s := &service{names: []string{"a", "b", "c"}, fails: map[string]error{"b": c.err}, left: c.left, reads: c.again}
-		rows, _, unread, drift, err := s.read(t.Context(), group, "")
+		rows, _, unread, drift, err := s.read(t, group, sdk.Query{})
 		want := "a c"
 		if c.second != "" {
 			want = "a"
@@ -102,42 +111,64 @@ func TestAListIsGoneOnlyIfItsParentSaysSo(t *testing.T) {
 // A list that the user has named must exist.
 func TestANamedListMustExist(t *testing.T) {
 	s := &service{names: []string{"a", "b"}, fails: map[string]error{"a": kind(errors.NotFound)}}
-	rows, _, unread, drift, err := s.read(t.Context(), provider.Inner{Required: true}, "")
+	rows, _, unread, drift, err := s.read(t, provider.Inner{Required: true}, sdk.Query{})
 	if strings.Join(rows, " ") != "b" || err != nil || drift != 0 || len(unread) != 1 || !errors.Is(unread[0], errors.NotFound) {
 		t.Errorf("rows %q, %v, drift %d, %v; want b and a that is not found", rows, unread, drift, err)
 	}
 }
 
-// Only what concerns the whole source ends it.
+// Only what concerns the whole source ends it: then the cursor leads to the lists
+// that were not read.
 func TestOneListThatCannotBeReadEndsNothing(t *testing.T) {
 	all := strings.Fields("a b c d e f g h")
+	const no = errors.PermissionDenied
 	for name, c := range map[string]struct {
 		fails  map[string]errors.Kind
 		rows   string
 		unread int
 		ends   errors.Kind
+		next   string // the first list that is read from the cursor on
 	}{
-		"one of each":           {map[string]errors.Kind{"a": errors.PermissionDenied, "c": errors.Internal, "e": errors.Malformed, "g": errors.Unavailable}, "b d f h", 4, ""},
-		"the last":              {map[string]errors.Kind{"h": errors.Internal}, "a b c d e f g", 1, ""},
-		"a key is refused":      {map[string]errors.Kind{"c": errors.Unauthenticated}, "a b", 0, errors.Unauthenticated},
-		"the clock is refused":  {map[string]errors.Kind{"c": errors.ClockSkew}, "a b", 0, errors.ClockSkew},
-		"throttled for good":    {map[string]errors.Kind{"c": errors.Throttled}, "a b", 0, errors.Throttled},
-		"cancelled":             {map[string]errors.Kind{"c": errors.Canceled}, "a b", 0, errors.Canceled},
-		"four in a row, twice":  {map[string]errors.Kind{"a": errors.Internal, "b": errors.Unavailable, "c": errors.Timeout, "d": errors.Internal, "f": errors.Internal, "g": errors.Internal, "h": errors.Internal}, "e", 7, ""},
-		"five in a row":         {map[string]errors.Kind{"b": errors.Internal, "c": errors.Unavailable, "d": errors.Timeout, "e": errors.Internal, "f": errors.Unavailable}, "a", 4, errors.Unavailable},
-		"eight without a right": {map[string]errors.Kind{"a": errors.PermissionDenied, "b": errors.PermissionDenied, "c": errors.PermissionDenied, "d": errors.PermissionDenied, "e": errors.PermissionDenied, "f": errors.PermissionDenied, "g": errors.PermissionDenied}, "h", 7, ""},
-		"malformed in between":  {map[string]errors.Kind{"a": errors.Internal, "b": errors.Internal, "c": errors.Malformed, "d": errors.Internal, "e": errors.Internal, "f": errors.Internal}, "g h", 6, ""},
+		"one of each":           {map[string]errors.Kind{"a": no, "c": errors.Internal, "e": errors.Malformed, "g": errors.Unavailable}, "b d f h", 4, "", ""},
+		"the last, denied":      {map[string]errors.Kind{"h": no}, "a b c d e f g", 1, "", ""},
+		"the last, down":        {map[string]errors.Kind{"h": errors.Internal}, "a b c d e f g", 0, errors.Internal, "h"},
+		"the first, down":       {map[string]errors.Kind{"a": errors.Internal}, "b c d e f g h", 1, "", ""},
+		"a key is refused":      {map[string]errors.Kind{"c": errors.Unauthenticated}, "a b", 0, errors.Unauthenticated, "c"},
+		"the clock is refused":  {map[string]errors.Kind{"c": errors.ClockSkew}, "a b", 0, errors.ClockSkew, "c"},
+		"throttled for good":    {map[string]errors.Kind{"c": errors.Throttled}, "a b", 0, errors.Throttled, "c"},
+		"cancelled":             {map[string]errors.Kind{"c": errors.Canceled}, "a b", 0, errors.Canceled, "c"},
+		"cancelled while down":  {map[string]errors.Kind{"b": errors.Internal, "c": errors.Unavailable, "d": errors.Canceled}, "a", 0, errors.Canceled, "b"},
+		"four in a row, twice":  {map[string]errors.Kind{"a": errors.Internal, "b": errors.Unavailable, "c": errors.Timeout, "d": errors.Internal, "f": errors.Internal, "g": errors.Internal, "h": errors.Internal}, "e", 4, errors.Internal, "f"},
+		"five in a row":         {map[string]errors.Kind{"b": errors.Internal, "c": errors.Unavailable, "d": errors.Timeout, "e": errors.Internal, "f": errors.Unavailable}, "a", 0, errors.Internal, "b"},
+		"seven without a right": {map[string]errors.Kind{"a": no, "b": no, "c": no, "d": no, "e": no, "f": no, "g": no}, "h", 7, "", ""},
+		"malformed in between":  {map[string]errors.Kind{"a": errors.Internal, "b": errors.Internal, "c": errors.Malformed, "d": errors.Internal, "e": errors.Internal, "f": errors.Internal}, "g h", 6, "", ""},
 	} {
 		s := &service{names: all, fails: map[string]error{}}
 		for list, k := range c.fails {
 			s.fails[list] = kind(k)
 		}
-		rows, last, unread, _, err := s.read(t.Context(), provider.Inner{}, "")
+		rows, last, unread, _, err := s.read(t, provider.Inner{}, sdk.Query{})
 		if strings.Join(rows, " ") != c.rows || len(unread) != c.unread || errors.KindOf(err) != c.ends {
 			t.Errorf("%s: rows %q, %d unread, %v; want %q, %d and %q", name, rows, len(unread), err, c.rows, c.unread, c.ends)
 		}
-		if (last.Cursor != "") != (c.ends != "") {
-			t.Errorf("%s: the last cursor is %q", name, last.Cursor)
+		if c.ends == "" {
+			if last.Cursor != "" {
+				t.Errorf("%s: the last cursor is %q", name, last.Cursor)
+			}
+			continue
+		}
+		// A run that meets nothing but the outage stays where it is.
+		q := sdk.Query{Resume: []sdk.Cursor{last.Cursor}}
+		s.fails = map[string]error{}
+		for _, list := range all {
+			s.fails[list] = kind(errors.Unavailable)
+		}
+		if _, again, _, _, err := s.read(t, provider.Inner{}, q); again.Cursor != last.Cursor || err == nil {
+			t.Errorf("%s: an outage moved the cursor from %q to %q (%v)", name, last.Cursor, again.Cursor, err)
+		}
+		s.fails, s.asked = nil, nil
+		if s.read(t, provider.Inner{}, sdk.Query{Resume: []sdk.Cursor{last.Cursor}}); s.asked[0] != c.next {
+			t.Errorf("%s: from the cursor on %q were read, want %s first", name, s.asked, c.next)
 		}
 	}
 }
