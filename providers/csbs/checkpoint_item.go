@@ -12,8 +12,8 @@ type CheckpointItem struct {
 	Status       string         `json:"status"` // see [Client.ListCheckpointItems]
 	ResourceID   string         `json:"resource_id"`
 	ResourceType string         `json:"resource_type"` // OS::Nova::Server
-	CreatedAt    wire.Time      `json:"created_at"`
-	UpdatedAt    wire.Time      `json:"updated_at"`
+	CreatedAt    wire.Time      `json:"created_at,omitzero"`
+	UpdatedAt    wire.Time      `json:"updated_at,omitzero"`
 	BackupData   BackupData     `json:"backup_data"`
 	ExtendInfo   ExtendInfo     `json:"extend_info"`
 	Tags         wire.List[Tag] `json:"tags"`
@@ -37,7 +37,7 @@ type ExtendInfo struct {
 	Size                 int64                   `json:"size"`               // MB
 	SpaceSavingRatio     float64                 `json:"space_saving_ratio"` // percent
 	VolumeBackups        wire.List[VolumeBackup] `json:"volume_backups"`
-	FinishedAt           wire.Time               `json:"finished_at"`            // of the backup
+	FinishedAt           wire.Time               `json:"finished_at,omitzero"`   // of the backup
 	SupportedRestoreMode string                  `json:"supported_restore_mode"` // na, snapshot or backup
 	OsImagesData         wire.List[Image]        `json:"os_images_data"`         // images made from the backup
 	SupportLld           bool                    `json:"support_lld"`            // fast restore by lazy loading

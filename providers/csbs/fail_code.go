@@ -48,6 +48,9 @@ func (f *FailCode) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	return nil
 }
 
+// UnmarshalJSON reads the code for encoding/json.
+func (f *FailCode) UnmarshalJSON(b []byte) error { return wire.UnmarshalValue(b, f) }
+
 // scalar is a number or a text as text, and empty for anything else.
 func scalar(v jsontext.Value) string {
 	switch v.Kind() {

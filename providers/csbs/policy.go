@@ -10,7 +10,7 @@ type Policy struct {
 	Status              string                        `json:"status"` // such as disabled
 	ProviderID          string                        `json:"provider_id"`
 	ProjectID           string                        `json:"project_id"`
-	CreatedAt           wire.Time                     `json:"created_at"`
+	CreatedAt           wire.Time                     `json:"created_at,omitzero"`
 	Parameters          PolicyParameters              `json:"parameters"`
 	Resources           wire.List[PolicyResource]     `json:"resources"`
 	ScheduledOperations wire.List[ScheduledOperation] `json:"scheduled_operations"`
@@ -62,6 +62,6 @@ type Trigger struct {
 // TriggerProperties are a trigger's times.
 type TriggerProperties struct {
 	Pattern   string    `json:"pattern"` // a VCALENDAR with an RRULE of RFC 2445
-	StartTime wire.Time `json:"start_time"`
+	StartTime wire.Time `json:"start_time,omitzero"`
 	Format    string    `json:"format"` // ical
 }

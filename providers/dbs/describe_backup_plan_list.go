@@ -37,8 +37,8 @@ type BackupPlanDetail struct { //nolint:revive // the service's own names
 	BackupPlanId         string
 	BackupPlanName       string
 	BackupPlanStatus     string
-	BackupPlanCreateTime wire.Time
-	ErrMessage           string // also the text NULL
+	BackupPlanCreateTime wire.Time `json:",omitzero"`
+	ErrMessage           string    // also the text NULL
 
 	BackupMethod          string
 	BackupObjects         string // JSON
@@ -56,8 +56,8 @@ type BackupPlanDetail struct { //nolint:revive // the service's own names
 	BackupSetDownloadGatewayId           int64
 	OpenBackupSetAutoDownload            bool
 
-	BeginTimestampForRestore          wire.Time
-	EndTimestampForRestore            wire.Time
+	BeginTimestampForRestore          wire.Time `json:",omitzero"`
+	EndTimestampForRestore            wire.Time `json:",omitzero"`
 	DuplicationArchivePeriod          int
 	DuplicationInfrequentAccessPeriod int
 

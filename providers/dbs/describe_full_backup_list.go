@@ -39,15 +39,15 @@ type DescribeFullBackupListOutput struct {
 // FullBackupFile is one full backup set.
 type FullBackupFile struct { //nolint:revive // the service's own names
 	BackupSetId          string
-	BackupStatus         string // schedule, running, finish and others: an open set
-	BackupObjects        string // JSON
-	BackupSize           int64  // bytes
-	BackupSetExpiredTime wire.Time
-	CreateTime           wire.Time
-	StartTime            wire.Time
-	EndTime              wire.Time
-	FinishTime           wire.Time
-	ErrMessage           string // also the text NULL
+	BackupStatus         string    // schedule, running, finish and others: an open set
+	BackupObjects        string    // JSON
+	BackupSize           int64     // bytes
+	BackupSetExpiredTime wire.Time `json:",omitzero"`
+	CreateTime           wire.Time `json:",omitzero"`
+	StartTime            wire.Time `json:",omitzero"`
+	EndTime              wire.Time `json:",omitzero"`
+	FinishTime           wire.Time `json:",omitzero"`
+	ErrMessage           string    // also the text NULL
 	SourceEndpointIpPort string
 	StorageMethod        string // Standard, IA, Archive, or UNKNOWN before the end
 }

@@ -36,13 +36,13 @@ type DescribeIncrementBackupListOutput struct {
 
 // IncrementBackupFile is one increment: a log file that was backed up.
 type IncrementBackupFile struct { //nolint:revive // the service's own names
-	BackupSetId          string // the log file's name
-	BackupSetJobId       string // the task's ID
-	BackupStatus         string // INIT, FILLING, COMPLETED, UNCOMPLETED and others
-	BackupSize           int64  // bytes
-	BackupSetExpiredTime wire.Time
-	StartTime            wire.Time
-	EndTime              wire.Time
+	BackupSetId          string    // the log file's name
+	BackupSetJobId       string    // the task's ID
+	BackupStatus         string    // INIT, FILLING, COMPLETED, UNCOMPLETED and others
+	BackupSize           int64     // bytes
+	BackupSetExpiredTime wire.Time `json:",omitzero"`
+	StartTime            wire.Time `json:",omitzero"`
+	EndTime              wire.Time `json:",omitzero"`
 	SourceEndpointIpPort string
 	StorageMethod        string // Standard, IA, Archive, or UNKNOWN before the end
 }

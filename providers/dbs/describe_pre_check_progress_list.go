@@ -33,8 +33,8 @@ type PreCheckProgressDetail struct { //nolint:revive // the service's own names
 	OrderNum   string
 	State      string // init, running, warning, catched, failed or finish
 	ErrMsg     string
-	BootTime   wire.Time
-	FinishTime wire.Time
+	BootTime   wire.Time `json:",omitzero"`
+	FinishTime wire.Time `json:",omitzero"`
 }
 
 // DescribePreCheckProgressList shows how far a precheck has come, and which of

@@ -37,10 +37,10 @@ type DescribeRestoreTaskListOutput struct {
 type RestoreTaskDetail struct { //nolint:revive // the service's own names
 	RestoreTaskId         string
 	RestoreTaskName       string
-	RestoreStatus         string // init, running, stop, pause or check_pass; none for success
-	RestoreTaskCreateTime wire.Time
-	RestoreTaskFinishTime wire.Time
-	RestoreTime           wire.Time // the point in time to restore to
+	RestoreStatus         string    // init, running, stop, pause or check_pass; none for success
+	RestoreTaskCreateTime wire.Time `json:",omitzero"`
+	RestoreTaskFinishTime wire.Time `json:",omitzero"`
+	RestoreTime           wire.Time `json:",omitzero"` // the point in time to restore to
 	RestoreDir            string
 	RestoreObjects        string // JSON
 	ErrMessage            string // also the text NULL

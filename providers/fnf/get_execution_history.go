@@ -29,9 +29,9 @@ type Event struct { //nolint:revive // the service's own names
 	EventId         int64
 	ScheduleEventId int64 // of the event that caused this one
 	StepName        string
-	Type            string // TaskFailed, ExecutionSucceeded and others
-	Time            wire.Time
-	EventDetail     string // JSON
+	Type            string    // TaskFailed, ExecutionSucceeded and others
+	Time            wire.Time `json:",omitzero"`
+	EventDetail     string    // JSON
 }
 
 // GetExecutionHistory lists an execution's events, page by page and oldest

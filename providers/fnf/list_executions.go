@@ -36,12 +36,12 @@ type ListExecutionsOutput struct { //nolint:revive // the service's own names
 type Execution struct {
 	FlowName       string
 	FlowDefinition string
-	Name           string // unique in the flow
-	Status         string // Starting, Running, Stopped, Succeeded, Failed or TimedOut
-	Input          string // JSON
-	Output         string // JSON
-	StartedTime    wire.Time
-	StoppedTime    wire.Time
+	Name           string    // unique in the flow
+	Status         string    // Starting, Running, Stopped, Succeeded, Failed or TimedOut
+	Input          string    // JSON
+	Output         string    // JSON
+	StartedTime    wire.Time `json:",omitzero"`
+	StoppedTime    wire.Time `json:",omitzero"`
 	Environment    Environment
 }
 

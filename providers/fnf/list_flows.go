@@ -29,8 +29,8 @@ type Flow struct { //nolint:revive // the service's own names
 	Definition              string
 	Description             string
 	RoleArn                 string
-	CreatedTime             wire.Time
-	LastModifiedTime        wire.Time
+	CreatedTime             wire.Time `json:",omitzero"`
+	LastModifiedTime        wire.Time `json:",omitzero"`
 	ExternalStorageLocation string
 	ExecutionMode           string // Standard or Express
 	Environment             Environment

@@ -44,7 +44,7 @@ type FailureJob struct {
 	FailureStatus string    `json:"failure_status"`
 	JobID         string    `json:"job_id"`
 	JobType       string    `json:"job_type"`
-	BeginTime     wire.Time `json:"begin_time"`
+	BeginTime     wire.Time `json:"begin_time,omitzero"`
 	ErrorCode     string    `json:"error_code"` // may be another service's, such as EVS.2024
 	FailReason    string    `json:"fail_reason"`
 }

@@ -51,8 +51,8 @@ type ProtectionGroup struct {
 	TestVpcID                string    `json:"test_vpc_id"`
 	DrType                   string    `json:"dr_type"` // migration
 	ServerType               string    `json:"server_type"`
-	CreatedAt                wire.Time `json:"created_at"`
-	UpdatedAt                wire.Time `json:"updated_at"`
+	CreatedAt                wire.Time `json:"created_at,omitzero"`
+	UpdatedAt                wire.Time `json:"updated_at,omitzero"`
 	ProtectionType           string    `json:"protection_type"` // replication-pair, or empty where a group is synchronized as a whole
 	ReplicationModel         string    `json:"replication_model"`
 }

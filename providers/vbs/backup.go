@@ -15,9 +15,9 @@ type Backup struct {
 	Size                int64           `json:"size"`         // GB
 	ObjectCount         int64           `json:"object_count"` // objects that the data is stored in
 	Container           string          `json:"container"`
-	CreatedAt           wire.Time       `json:"created_at"`
-	UpdatedAt           wire.Time       `json:"updated_at"`
-	DataTimestamp       wire.Time       `json:"data_timestamp"`
+	CreatedAt           wire.Time       `json:"created_at,omitzero"`
+	UpdatedAt           wire.Time       `json:"updated_at,omitzero"`
+	DataTimestamp       wire.Time       `json:"data_timestamp,omitzero"`
 	HasDependentBackups bool            `json:"has_dependent_backups"`
 	IsIncremental       bool            `json:"is_incremental"`
 	SnapshotID          string          `json:"snapshot_id"`

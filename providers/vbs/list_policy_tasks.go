@@ -33,8 +33,8 @@ type PolicyTask struct {
 	Status       string    `json:"status"`
 	JobID        string    `json:"job_id"`     // the task's own, which [Client.ShowJob] does not know
 	VbsJobID     string    `json:"vbs_job_id"` // of the job that made the backup
-	CreatedAt    wire.Time `json:"created_at"`
-	FinishedAt   wire.Time `json:"finished_at"`
+	CreatedAt    wire.Time `json:"created_at,omitzero"`
+	FinishedAt   wire.Time `json:"finished_at,omitzero"`
 	BackupName   string    `json:"backup_name"`
 	ResourceID   string    `json:"resource_id"` // of the disk
 	ResourceType string    `json:"resource_type"`

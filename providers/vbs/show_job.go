@@ -2,7 +2,10 @@ package vbs
 
 import (
 	"context"
-	"encoding/json"
+	stdjson "encoding/json"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk/wire"
@@ -12,7 +15,7 @@ import (
 type ShowJobInput struct {
 	JobID string // required
 
-	raw *json.RawMessage // where the job's own JSON goes, nil for nowhere
+	raw *stdjson.RawMessage // where the job's own JSON goes, nil for nowhere
 }
 
 // ShowJobOutput is the job.
@@ -24,9 +27,9 @@ type Job struct {
 	Status     string         `json:"status"` // INIT, RUNNING, SUCCESS or FAIL
 	JobID      string         `json:"job_id"`
 	JobType    string         `json:"job_type"` // such as bksCreateBackup
-	BeginTime  wire.Time      `json:"begin_time"`
-	EndTime    wire.Time      `json:"end_time"`   // zero while it runs
-	ErrorCode  string         `json:"error_code"` // empty unless it failed, and often then, where a sub-job has it
+	BeginTime  wire.Time      `json:"begin_time,omitzero"`
+	EndTime    wire.Time      `json:"end_time,omitzero"` // zero while it runs
+	ErrorCode  string         `json:"error_code"`        // empty unless it failed, and often then, where a sub-job has it
 	FailReason string         `json:"fail_reason"`
 	Entities   JobEntities    `json:"entities"`
 	SubJobs    wire.List[Job] `json:"sub_jobs"`
@@ -43,6 +46,20 @@ type JobEntities struct {
 	// Other has the members that no document names; what is no text is in its
 	// JSON form.
 	Other map[string]string `json:",embed"`
+}
+
+// jobEntities are JobEntities without methods, or each would lead to itself.
+type jobEntities JobEntities
+
+// MarshalJSON writes the members of Other among the others, as they came.
+func (e JobEntities) MarshalJSON() ([]byte, error) { return wire.Marshal(jobEntities(e)) }
+
+// UnmarshalJSON reads the entities for encoding/json.
+func (e *JobEntities) UnmarshalJSON(b []byte) error { return wire.UnmarshalValue(b, e) }
+
+// UnmarshalJSONFrom reads the entities.
+func (e *JobEntities) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return json.UnmarshalDecode(dec, (*jobEntities)(e))
 }
 
 type showJobAnswer struct {

@@ -22,6 +22,9 @@ import (
 // struct, a row is dropped too that is null or no object, or that has members of
 // which T has not one. An empty object is a row. A body whose list has more than
 // 1000 rows to be dropped is refused as a whole.
+//
+// Package encoding/json writes a List as the array that it is, and reads it in all
+// of these forms.
 type List[T any] struct {
 	Rows []T
 

@@ -10,7 +10,8 @@ import (
 
 // Time is a moment in an answer, in any of the forms of [ParseTime]. null, an
 // unreadable text and a value of another kind are the zero time and never an
-// error: a failure must not be hidden because its clock is odd.
+// error: a failure must not be hidden because its clock is odd. The zero time is
+// null in JSON, or left out where the member has the option omitzero.
 type Time struct{ time.Time }
 
 // UnmarshalJSONFrom reads the time.
