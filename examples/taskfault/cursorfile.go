@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"sync"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
@@ -22,8 +22,12 @@ const largestCursorFile = 64 << 20
 // cursorFile is where a listing goes on from and what it leaves for the next. A
 // nil one is that of a run without --cursor-file.
 type cursorFile struct {
-	path string
+	path string                 // without links
 	old  map[string]cursorEntry // by the source's name
+	lock *fileLock              // nil where the file system has none
+
+	mu   sync.Mutex
+	body []byte // what this run has written
 }
 
 // cursorText is the file. Of an entry only the cursor counts; the rest is for
@@ -39,66 +43,103 @@ type cursorEntry struct {
 	Cursor sdk.Cursor `json:"cursor"`
 }
 
-// cursors reads the file, if one is asked for. One that is not there yet, or
-// empty, says to begin at the beginning. Whether its cursors are of these sources
-// and this query, the scan tells.
-func (p *program) cursors(path string, clients []sdk.Client) (*cursorFile, error) {
+// cursors reads the file, if one is asked for, when no other run has it. One that
+// is not there yet, or empty, says to begin at the beginning. Whether its cursors
+// are of these sources and this query, the scan tells. Where ctx ends before it is
+// this run's turn, it has no file.
+func (p *program) cursors(ctx context.Context, path string, clients []sdk.Client) (*cursorFile, error) {
 	if path == "" {
 		return nil, nil
 	}
-	f := &cursorFile{path: path, old: make(map[string]cursorEntry)}
 	refused := func(err error) error { return p.flags.value("cursor-file", err.Error()) }
+	if twice := twoOfAName(clients); twice != "" {
+		return nil, refused(fmt.Errorf("two sources are called %s, and cursors could not be told apart", twice))
+	}
+	f := &cursorFile{old: make(map[string]cursorEntry)}
+	err := f.open(ctx, path, p.console.complain)
+	if err == nil {
+		err = f.take(ctx, p.flags.otherWindow)
+	}
+	if err == nil {
+		return f, nil
+	}
+	f.close()
+	if ctx.Err() != nil {
+		return nil, nil
+	}
+	return nil, refused(inWords(err))
+}
+
+// twoOfAName is the name of two of the clients, empty if there are none.
+func twoOfAName(clients []sdk.Client) string {
 	names := make(map[string]bool, len(clients))
 	for _, c := range clients {
 		name := c.Source().Name
 		if names[name] {
-			return nil, refused(fmt.Errorf("two sources are called %s, and cursors could not be told apart", name))
+			return name
 		}
 		names[name] = true
 	}
-	text, err := readCursors(path)
+	return ""
+}
+
+// open finds the file, and locks it for the run: another that writes it at the same
+// time would take its place from this one, and leave it a file of other sources.
+func (f *cursorFile) open(ctx context.Context, path string, tell func(string)) (err error) {
+	if f.path, err = target(path); err != nil {
+		return err
+	}
+	f.lock, err = waitForLock(ctx, f.path, func(held string) {
+		tell("--cursor-file: " + path + " is in use by " + held + ": waiting for its end")
+	})
+	if errors.Is(err, errCannotLock) {
+		tell("--cursor-file: " + path + " cannot be locked here: see to it that no other run uses it")
+		return nil
+	}
+	return err
+}
+
+// close gives the file back to other runs.
+func (f *cursorFile) close() {
+	if f != nil {
+		f.lock.release()
+	}
+}
+
+// take reads the entries. otherWindow reports whether the run asks for another
+// window than an entry's.
+func (f *cursorFile) take(ctx context.Context, otherWindow func(since, until time.Time) bool) error {
+	text, err := readCursors(ctx, f.path)
 	if err != nil {
-		return nil, refused(err)
+		return err
 	}
 	for _, e := range text.Entries {
 		info, err := e.Cursor.Describe()
 		if err != nil {
-			return nil, refused(inWords(err))
+			return err
 		}
+		name := errors.Printable(info.Source.Name)
 		if _, twice := f.old[info.Source.Name]; twice {
-			return nil, refused(fmt.Errorf("%s has two cursors of %s", path, errors.Printable(info.Source.Name)))
+			return fmt.Errorf("%s has two cursors of %s", f.path, name)
 		}
-		if !info.Done && p.flags.otherWindow(info.Since, info.Until) {
-			return nil, refused(fmt.Errorf("%s goes on with %s in another window: ask for that one, or remove the file to begin anew", path, errors.Printable(info.Source.Name)))
+		if !info.Done && otherWindow(info.Since, info.Until) {
+			return fmt.Errorf("%s goes on with %s in another window: ask for that one, or remove the file to begin anew", f.path, name)
 		}
 		f.old[info.Source.Name] = e
 	}
-	return f, nil
+	return nil
 }
 
-// readCursors reads the file.
-func readCursors(path string) (text cursorText, err error) {
-	path = resolved(path)
-	info, err := os.Stat(path)
+// readCursors reads a file.
+func readCursors(ctx context.Context, path string) (text cursorText, err error) {
+	body, err := readFile(ctx, path, largestCursorFile, false)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return text, folderExists(path)
-	case err != nil:
-		return text, err
-	case !info.Mode().IsRegular(): // to open a pipe would wait for its other end
-		return text, fmt.Errorf("%s is not a regular file", path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return text, err
-	}
-	defer file.Close()
-	body, err := io.ReadAll(io.LimitReader(file, largestCursorFile+1))
-	switch {
-	case err != nil:
-		return text, err
-	case len(body) > largestCursorFile:
+		return text, nil
+	case errors.Is(err, errTooLarge):
 		return text, fmt.Errorf("%s is too large for a file of cursors", path)
+	case err != nil:
+		return text, err
 	case len(bytes.TrimSpace(body)) == 0:
 		return text, nil
 	case json.Unmarshal(body, &text) != nil || text.Version == 0:
@@ -107,16 +148,6 @@ func readCursors(path string) (text cursorText, err error) {
 		return text, fmt.Errorf("%s was written by another version of taskfault", path)
 	}
 	return text, nil
-}
-
-// folderExists finds out before the reading whether a file can be written after
-// it.
-func folderExists(path string) error {
-	info, err := os.Stat(filepath.Dir(path))
-	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is not a folder", filepath.Dir(path))
-	}
-	return err
 }
 
 // inWords leaves the message of an error of ours.
@@ -155,7 +186,7 @@ func (f *cursorFile) of(clients []sdk.Client) []sdk.Cursor {
 
 // write replaces the file by where the receipts say that this run came to. A
 // source that came nowhere keeps its entry, and one that has to begin anew loses
-// it. The file is whole at every moment.
+// it. The file is whole at every moment. It is safe for concurrent use.
 func (f *cursorFile) write(receipts []sdk.Receipt) error {
 	if f == nil {
 		return nil
@@ -174,39 +205,14 @@ func (f *cursorFile) write(receipts []sdk.Receipt) error {
 	if err != nil {
 		return err
 	}
-	return replace(resolved(f.path), append(body, '\n'))
-}
-
-// resolved follows a link, so that what it points to is replaced and not the
-// link.
-func resolved(path string) string {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		return target
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if bytes.Equal(body, f.body) {
+		return nil
 	}
-	return path
-}
-
-// replace puts a new file in the place of an old one in one step. Others may not
-// read it.
-func replace(path string, body []byte) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // mode 0600
-	if err != nil {
+	if err := replace(f.path, append(body, '\n'), f.lock != nil); err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	_, err = file.Write(body)
-	if err == nil {
-		err = file.Sync() // or a crash could leave the new name on an empty file
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	return err
+	f.body = body
+	return nil
 }

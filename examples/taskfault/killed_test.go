@@ -121,7 +121,7 @@ func TestAKilledScanGoesOn(t *testing.T) {
 			t.Errorf("killed at request %d: exit code %d and a file with %q, want none and %q as before", n, again.code, content(), cursors)
 		}
 		dying := process(t, service, fate{printed: `"receipt"`}, args...)
-		text, err := readCursors(s.file)
+		text, err := readCursors(t.Context(), s.file)
 		if err != nil || len(text.Entries) != 1 {
 			t.Fatalf("killed while it writes its cursors: %v and %q, want the entry of its source", err, content())
 		}

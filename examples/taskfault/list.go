@@ -101,20 +101,21 @@ func (p *program) list(ctx context.Context, l *listing) (int, error) {
 
 // listOf lists the tasks of these sources.
 func (p *program) listOf(ctx context.Context, l *listing, clients []sdk.Client) (int, error) {
-	cursors, err := p.cursors(l.cursorFile, clients)
+	bounded, cancel := p.within(ctx)
+	defer cancel()
+	cursors, err := p.cursors(bounded, l.cursorFile, clients)
 	if err != nil {
 		return 0, err
 	}
+	defer cursors.close()
 	q := p.query(l)
 	if cursors != nil {
 		clients = inPieces(clients, q.Limit)
 	}
 	q.Resume = cursors.entries()
 	if err := sdk.Tasks(q, clients...).Check(); err != nil {
-		return 0, p.flags.value("cursor-file", inWords(err).Error())
+		return 0, p.flags.value("cursor-file", inWords(err).Error()+": give each job a file of its own")
 	}
-	bounded, cancel := p.within(ctx)
-	defer cancel()
 	out := p.tasks(l)
 	receipts := p.readAll(ctx, bounded, q, clients, cursors, out)
 	out.end(receipts, ctx.Err() != nil)
@@ -134,8 +135,9 @@ func (p *program) listOf(ctx context.Context, l *listing, clients []sdk.Client) 
 }
 
 // read ranges over the scan.
-func (p *program) read(ctx, bounded context.Context, scan *sdk.Scan, out sink, g *progress) {
+func (p *program) read(ctx, bounded context.Context, scan *sdk.Scan, out sink, g *progress, s *saver) {
 	for page, err := range scan.Pages(bounded) {
+		s.before(len(page.Tasks))
 		source := page.Source.Name
 		for _, t := range page.Tasks {
 			out.task(lastTime(t), p.task(source, t))

@@ -471,7 +471,7 @@ func TestAClosedPipeEndsTheRunQuietly(t *testing.T) {
 			if r.code != exitClosedPipe || r.err != "" {
 				t.Errorf("%v, %s: exit code %d, stderr %q; want %d and nothing", err, form, r.code, r.err, exitClosedPipe)
 			}
-			if text, err := readCursors(file); err != nil || len(text.Entries) != 0 {
+			if text, err := readCursors(t.Context(), file); err != nil || len(text.Entries) != 0 {
 				t.Errorf("the cursor file has %v (%v), although nobody has seen a page", text, err)
 			}
 		}

@@ -20,20 +20,25 @@ import (
 // page with more tasks than the limit would come again in every run.
 type pieces struct {
 	sdk.Client
-	most int // tasks of a piece at most, 0 for whole pages
+	most int // tasks of a piece at most
 }
 
 // finest is how many pieces a limit has at least. What is printed of the piece in
 // which it ends comes again.
 const finest = 20
 
-// inPieces prepares clients for a run with a file of cursors and a limit.
+// inPieces prepares clients for a run with a file of cursors and a limit, 0 for
+// none. No piece is larger than what may be printed between two writes of the file.
 func inPieces(clients []sdk.Client, limit int) []sdk.Client {
-	whole := make([]sdk.Client, len(clients))
-	for i, c := range clients {
-		whole[i] = pieces{c, (limit + finest - 1) / finest}
+	most := saveTasks
+	if limit > 0 {
+		most = min(most, (limit+finest-1)/finest)
 	}
-	return whole
+	all := make([]sdk.Client, len(clients))
+	for i, c := range clients {
+		all[i] = pieces{c, most}
+	}
+	return all
 }
 
 // insidePage begins the positions that stand inside a page.
@@ -123,7 +128,7 @@ func (w *walk) pass(page sdk.Page, err error, printed map[string]int) bool {
 		if !w.query.Keep(t) {
 			continue
 		}
-		if kept == w.most && w.most > 0 {
+		if kept == w.most {
 			piece.Tasks = tasks[from:i:i]
 			piece.Cursor = w.query.CursorAt(w.Source(), w.at.position())
 			if !w.yield(piece, nil) {

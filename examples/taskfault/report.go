@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -18,7 +17,7 @@ import (
 const longestErrorName = 128
 
 // longestToken bounds what is read of a token's file, in bytes.
-const longestToken = 64 << 10
+const longestToken = 1 << 20
 
 // reportFlags are those of the command report alone.
 type reportFlags struct {
@@ -106,12 +105,15 @@ func (p *program) makeReport(ctx context.Context, r reportFlags) (int, error) {
 	if _, takes := client.(sdk.Reporter); !takes {
 		return 0, p.flags.wrong("--source: " + client.Source().Service + " takes no reports: give the source of a workflow service, fnf://REGION")
 	}
-	token, err := p.token(r)
-	if err != nil {
-		return 0, err
-	}
 	bounded, cancel := p.within(ctx)
 	defer cancel()
+	token, err := p.token(bounded, r)
+	switch {
+	case ctx.Err() != nil:
+		return exitInterrupted, nil
+	case err != nil:
+		return 0, err
+	}
 	var result sdk.ReportResult
 	if r.succeeded {
 		result, err = sdk.Report(bounded, client, sdk.SuccessReport{Token: token, Output: r.result})
@@ -136,32 +138,32 @@ func mayHaveLanded(err error) bool {
 }
 
 // token is the task token, wherever it comes from. It is a secret from then on.
-func (p *program) token(r reportFlags) (string, error) {
+func (p *program) token(ctx context.Context, r reportFlags) (string, error) {
 	if r.tokenFile == "" {
 		return r.token, nil
 	}
-	var in io.Reader = p.stdin
-	if r.tokenFile != "-" {
-		file, err := os.Open(r.tokenFile)
-		if err != nil {
-			return "", p.flags.value("token-file", err.Error())
-		}
-		defer file.Close()
-		in = file
-	}
-	text, err := io.ReadAll(io.LimitReader(in, longestToken+1))
-	if err != nil {
-		return "", p.flags.value("token-file", err.Error())
-	}
+	text, err := p.tokenText(ctx, r.tokenFile)
 	token := strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
 	p.secrets.add(token)
 	switch {
+	case err != nil && ctx.Err() != nil:
+		return "", errors.New("--token-file: nobody has written the token within --timeout; nothing was reported")
+	case errors.Is(err, errTooLarge):
+		return "", p.flags.value("token-file", "is too large for a token")
+	case err != nil:
+		return "", p.flags.value("token-file", err.Error())
 	case strings.TrimSpace(token) == "":
 		return "", p.flags.value("token-file", "holds no token")
-	case len(text) > longestToken:
-		return "", p.flags.value("token-file", "is too large for a token")
 	}
 	return token, nil
+}
+
+// tokenText is what the token's file holds, - for stdin.
+func (p *program) tokenText(ctx context.Context, path string) ([]byte, error) {
+	if path != "-" {
+		return readFile(ctx, path, longestToken, true)
+	}
+	return readAll(ctx, longestToken, func() (io.ReadCloser, error) { return io.NopCloser(p.stdin), nil })
 }
 
 // outcomeWords say to a person what became of a report.

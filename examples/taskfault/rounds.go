@@ -33,26 +33,26 @@ func (f *cursorFile) rounds(clients []sdk.Client, limit int) [][]int {
 func (p *program) readAll(ctx, bounded context.Context, q sdk.Query, clients []sdk.Client, cursors *cursorFile, out sink) []sdk.Receipt {
 	g := p.follow(len(clients))
 	defer g.end()
-	limit := q.Limit
-	receipts := make([]sdk.Receipt, len(clients))
-	for _, round := range cursors.rounds(clients, limit) {
+	covered := newCoverage(clients)
+	saver := p.saver(cursors, covered)
+	defer saver.end()
+	limited := q.Limit > 0
+	for _, round := range cursors.rounds(clients, q.Limit) {
 		some := make([]sdk.Client, len(round))
 		for i, at := range round {
 			some[i] = clients[at]
 		}
 		q.Resume = cursors.of(some)
 		scan := sdk.Tasks(q, some...)
-		unread := limit > 0 && q.Limit == 0
+		covered.begin(scan, round)
+		unread := limited && q.Limit == 0
 		if !unread {
-			p.read(ctx, bounded, scan, out, g)
+			p.read(ctx, bounded, scan, out, g, saver)
 		}
-		for i, r := range scan.Receipts() {
-			r.Limited = r.Limited || unread
-			receipts[round[i]] = r
-			if limit > 0 {
-				q.Limit -= r.Tasks
-			}
+		tasks := covered.end(unread)
+		if limited {
+			q.Limit -= tasks
 		}
 	}
-	return receipts
+	return covered.receipts()
 }

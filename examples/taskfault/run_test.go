@@ -21,7 +21,8 @@ import (
 type job struct {
 	args         []string
 	stdin        string
-	stdout       io.Writer // nil: kept in result.out
+	stdout       io.Writer       // nil: kept in result.out
+	told         chan<- struct{} // gets a value when something is written to stderr, if it has room
 	env          map[string]string
 	stdoutClosed bool
 	outWidth     int
@@ -36,7 +37,8 @@ type result struct {
 }
 
 func (j job) run(ctx context.Context) result {
-	var out, err locked
+	var out locked
+	err := heard{told: j.told}
 	stdout := j.stdout
 	if stdout == nil {
 		stdout = &out
@@ -72,6 +74,20 @@ func (l *locked) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// heard is a stderr that tells when it is written.
+type heard struct {
+	locked
+	told chan<- struct{}
+}
+
+func (h *heard) Write(p []byte) (int, error) {
+	select {
+	case h.told <- struct{}{}:
+	default:
+	}
+	return h.locked.Write(p)
 }
 
 // record is a line of output, as a program that reads it sees it.

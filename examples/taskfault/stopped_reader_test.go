@@ -74,7 +74,7 @@ func TestAReaderThatStopsIsNotWaitedFor(t *testing.T) {
 					}
 					close(out.freed)
 				})
-				if text, err := readCursors(file); err != nil || len(text.Entries) != 0 {
+				if text, err := readCursors(t.Context(), file); err != nil || len(text.Entries) != 0 {
 					t.Errorf("the file has %v (%v), and what was printed was not taken", text, err)
 				}
 			})
