@@ -35,8 +35,13 @@ func (c *counted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // flaky is a source of an SDRS that can be made to fail.
 func flaky(t *testing.T, failures int) (string, *counted) {
 	t.Helper()
-	c := &counted{Handler: emulator.SDRS(emulator.Config{Failures: failures})}
-	return "sdrs://eu-de?project_id=" + emulatorProject + "&endpoint=" + serve(t, c), c
+	return flakySource(t, "sdrs", emulator.SDRS(emulator.Config{Failures: failures}))
+}
+
+func flakySource(t *testing.T, service string, h http.Handler) (string, *counted) {
+	t.Helper()
+	c := &counted{Handler: h}
+	return service + "://eu-de?project_id=" + emulatorProject + "&endpoint=" + serve(t, c), c
 }
 
 func cursorsIn(t *testing.T, path string) cursorText {
@@ -54,7 +59,8 @@ func cursorsIn(t *testing.T, path string) cursorText {
 
 func TestCursorFileGoesOnAfterAFailure(t *testing.T) {
 	alone(t)
-	source, service := flaky(t, 40)
+	// A service with one list, so that its failure is that of the source.
+	source, service := flakySource(t, "csbs", emulator.CSBS(emulator.Config{Failures: 40}))
 	file := filepath.Join(t.TempDir(), "cursors.json")
 	found := make(map[any]bool)
 	args := []string{"failures", "--source", source, "--page-size", "3", "--max-attempts", "1", "--since", "9000d", "--cursor-file", file}

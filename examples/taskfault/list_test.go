@@ -202,9 +202,9 @@ func TestOneSourceDoesNotSilenceAnother(t *testing.T) {
 	t.Setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "a-wrong-secret")
 	for _, c := range []struct{ name, source, shown, kind string }{
 		{"a wrong secret", sourceOf(t, "dbs", emulator.Config{}), "dbs://cn-hangzhou", "unauthenticated"},
-		{"an unreachable host", "vbs://eu-de?project_id=p&endpoint=http://127.0.0.1:1", "vbs://eu-de?project_id=p", "unavailable"},
+		{"an unreachable host", "csbs://eu-nl?project_id=p&endpoint=http://127.0.0.1:1", "csbs://eu-nl?project_id=p", "unavailable"},
 		{"a foreign project", foreign, "csbs://eu-de?project_id=foreign", "permission_denied"},
-		{"an unknown region", "vbs://nowhere-9?project_id=p&endpoint=https://no.such.host.invalid", "vbs://nowhere-9?project_id=p", "unavailable"},
+		{"an unknown region", "csbs://nowhere-9?project_id=p&endpoint=https://no.such.host.invalid", "csbs://nowhere-9?project_id=p", "unavailable"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, form := range []string{"jsonl", "table"} {
