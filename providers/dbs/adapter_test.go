@@ -756,3 +756,33 @@ func TestNewChecksPlans(t *testing.T) {
 		t.Errorf("no region: %v, want invalid_input", err)
 	}
 }
+
+// One plan that may not be read hides no other: field case 40.
+func TestAPlanThatMayNotBeReadFailsAlone(t *testing.T) {
+	a := account{
+		plans: []string{plan("p1", "running"), plan("p2", "running")},
+		full:  map[string][]string{"p2": {full("1", "failed")}},
+	}
+	a.refuse = func(action string, p url.Values) (int, string) {
+		if action == "DescribeFullBackupList" && p.Get("BackupPlanId") == "p1" {
+			return 403, `{"Code":"Forbidden.RAM","Message":"no"}`
+		}
+		return 0, ""
+	}
+	scan := sdk.Failures(sdk.Query{}, open(t, a.service()))
+	var ids, errs []string
+	for task, err := range scan.All(t.Context()) {
+		if err != nil {
+			errs = append(errs, err.Error())
+			continue
+		}
+		ids = append(ids, task.ID)
+	}
+	r := scan.Receipts()[0]
+	if strings.Join(ids, " ") != "p2/1" || r.Complete || r.Unread != 1 || r.Cursor != "" {
+		t.Errorf("tasks %q, complete %v, unread %d, cursor %q; want p2/1, and p1 unread", ids, r.Complete, r.Unread, r.Cursor)
+	}
+	if len(errs) != 1 || !strings.Contains(errs[0], "the full list of the backup plan p1 could not be read") {
+		t.Errorf("errors %q, want one that names the plan", errs)
+	}
+}

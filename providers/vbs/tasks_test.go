@@ -346,3 +346,27 @@ func TestPromiseOfMore(t *testing.T) {
 		}
 	}
 }
+
+// A policy that cannot be asked for, here for its name, hides no other.
+func TestAPolicyWithAStrangeNameFailsAlone(t *testing.T) {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(200, `{"backups":[]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"a\u0001b"},{"backup_policy_id":"c"}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/c/backuptasks", httpmock.NewStringResponder(200, `{"count":1,"tasks":[{"job_id":"j","status":"RUNNING"}]}`))
+	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+	if len(s.Tasks) != 1 || len(s.Unread) != 1 || !strings.Contains(s.Unread[0].Message, `the tasks of the backup policy "a\x01b" could not be read`) {
+		t.Errorf("got %d tasks and %v, want 1 and one error that names the policy", len(s.Tasks), s.Unread)
+	}
+}
+
+// One of the two lists of the service that may not be read does not hide the other.
+func TestOneListFailsAlone(t *testing.T) {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", v2+"/backups/detail", httpmock.NewStringResponder(403, `{"error_code":"APIGW.0302","error_msg":"no"}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"c"}]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy/c/backuptasks", httpmock.NewStringResponder(200, `{"count":1,"tasks":[{"job_id":"j","status":"EXECUTE_FAIL"}]}`))
+	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
+	if len(s.Tasks) != 1 || len(s.Unread) != 1 || !strings.Contains(s.Unread[0].Message, "the list of backups could not be read") {
+		t.Errorf("got %d tasks and %v, want 1 and one error that names the list", len(s.Tasks), s.Unread)
+	}
+}

@@ -20,7 +20,7 @@ type denials struct {
 // Lookup is the look-up of a task's details.
 type Lookup struct {
 	Operation string
-	List      string // what rights are given for, "the flow nightly" for instance
+	List      string // what rights are given for, "the flow nightly" for instance; empty for the source
 	Task      string
 }
 
@@ -63,7 +63,7 @@ func (d *denials) note(l Lookup, kind errors.Kind) string {
 	}
 	d.in[[2]string{l.Operation, l.List}] = true
 	d.inRow[l.Operation]++
-	if kind != errors.PermissionDenied || d.inRow[l.Operation] >= deniedAlike {
+	if kind != errors.PermissionDenied || l.List == "" || d.inRow[l.Operation] >= deniedAlike {
 		d.all[l.Operation] = true
 		return ", and no others are asked for"
 	}
