@@ -7,16 +7,16 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // fill makes t the task that an item is. Without an ID that can be neither told
 // from others nor asked for again.
 func fill(item *CheckpointItem, t *sdk.Task) (lack string) {
-	if item.ID == "" {
+	if t.ID = provider.ID(item.ID); t.ID == "" {
 		return "has no id"
 	}
 	info := &item.ExtendInfo
-	t.ID = item.ID
 	t.State, t.Type = judge(item)
 	t.RawState = item.Status
 	t.Resource = sdk.Resource{ID: item.ResourceID, Name: info.ResourceName, Type: item.ResourceType}

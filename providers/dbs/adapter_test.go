@@ -254,12 +254,12 @@ func TestErrorCodes(t *testing.T) {
 	a := account{
 		plans: []string{plan("p", "running")},
 		full: map[string][]string{"p": {
-			full("named", "failed"), full("unnamed", "fail"), full("null", "stop"), full("odd", "melted"), full("well", "frozen"), full("code", "bent"),
+			full("named", "failed"), full("unnamed", "fail"), full("silent", "stop"), full("odd", "melted"), full("well", "frozen"), full("code", "bent"),
 		}},
 		errorCodes: map[string]string{
 			"named":   well + `"Item":{"ErrorCode":"Storage.Full","ErrorMessage":"no space"}}`,
 			"unnamed": well + `"Item":{}}`,
-			"null":    well + `"ErrCode":"Param.NotFound","Item":{"ErrorCode":"NULL","ErrorMessage":"NULL"}}`,
+			"silent":  well + `"ErrCode":"Param.NotFound","Item":{"ErrorCode":"NULL","ErrorMessage":"NULL"}}`,
 			"odd":     well + `"Item":{"ErrorCode":"Gateway.Offline","ErrorMessage":"offline"}}`,
 			"well":    well + `"Item":{"JobId":"well","JobState":"frozen","ErrorCode":"","ErrorMessage":"NULL"}}`,
 			"code":    well + `"Item":{"ErrorCode":"Only.Code"}}`,
@@ -269,7 +269,7 @@ func TestErrorCodes(t *testing.T) {
 	want := `backupPlan p running
 fullBackup p/named failed Storage.Full|no space|fullBackup
 fullBackup p/unnamed failed |the row's message|fullBackup
-fullBackup p/null failed |the row's message|fullBackup
+fullBackup p/silent failed |the row's message|fullBackup
 fullBackup p/odd failed Gateway.Offline|offline|fullBackup
 fullBackup p/well unknown
 fullBackup p/code failed Only.Code|the row's message|fullBackup

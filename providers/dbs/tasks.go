@@ -6,6 +6,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -37,10 +38,14 @@ func (d detail) operation() string {
 	return "DescribeJobErrorCode"
 }
 
-// rowKey is a row's identity in its list.
+// rowKey is a row's identity in its list. An increment that names no file is told by
+// its whole row.
 func rowKey(r *row) string {
-	if r.file == "" {
+	switch {
+	case r.task.Type != typeIncrement:
 		return r.task.ID
+	case r.file == "":
+		return provider.WholeRow(&r.task)
 	}
 	return r.task.ID + "\x00" + r.file
 }
@@ -70,7 +75,7 @@ func (c *Client) planRow(p *BackupPlanDetail, raw json.RawMessage) (row, string)
 	if strings.EqualFold(strings.TrimSpace(p.BackupPlanStatus), "init") {
 		r.needs = precheck
 	}
-	return r.closed(nothing), p.BackupPlanId
+	return r.closed(nothing), provider.ID(p.BackupPlanId)
 }
 
 // fullRow turns a full backup set into a task.
@@ -87,7 +92,7 @@ func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, json.RawMessage) 
 		}
 		r.task.StartedAt = first(b.StartTime, b.CreateTime).Time
 		r.task.EndedAt = first(b.FinishTime, b.EndTime).Time
-		return r.closed(errorCode), b.BackupSetId
+		return r.closed(errorCode), provider.ID(b.BackupSetId)
 	}
 }
 
@@ -97,11 +102,11 @@ func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, json.Ra
 		r := row{
 			task: c.newTask(typeIncrement, p.ID+"/"+b.BackupSetJobId, p.ID, p.Name, b.BackupStatus, raw),
 			job:  b.BackupSetJobId,
-			file: b.BackupSetId,
+			file: provider.ID(b.BackupSetId),
 		}
 		r.task.State, _ = stateOf(typeIncrement, b.BackupStatus)
 		r.task.StartedAt, r.task.EndedAt = b.StartTime.Time, b.EndTime.Time
-		return r.closed(errorCode), b.BackupSetJobId
+		return r.closed(errorCode), provider.ID(b.BackupSetJobId)
 	}
 }
 
@@ -117,7 +122,7 @@ func (c *Client) restoreRow(p sdk.Resource) func(*RestoreTaskDetail, json.RawMes
 		r.task.State = restoreState(t)
 		r.task.StartedAt, r.task.EndedAt = t.RestoreTaskCreateTime.Time, t.RestoreTaskFinishTime.Time
 		r.task.Progress = max(0, min(t.FullDataRestoreProgress, 100))
-		return r.closed(errorCode), t.RestoreTaskId
+		return r.closed(errorCode), provider.ID(t.RestoreTaskId)
 	}
 }
 

@@ -57,7 +57,14 @@ func (r *reading) lookUp(ctx context.Context, w *row) error {
 // into a body of 16 MiB, since each may bring 64 KiB along.
 const historyPage = 200
 
-func eventKey(e *Event) string { return strconv.FormatInt(e.EventId, 10) }
+// eventKey is an event's identity in its history. One without a number has none, and
+// is taken for another one whenever it comes.
+func eventKey(e *Event) string {
+	if e.EventId == 0 {
+		return ""
+	}
+	return strconv.FormatInt(e.EventId, 10)
+}
 
 // historyFetch reads an execution's events. They are not rows of a listing, and
 // those which cannot be read are noted for [failing.settle].

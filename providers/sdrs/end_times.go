@@ -52,11 +52,14 @@ func (c *Client) findEnds(ctx context.Context, p *provider.Progress, tasks []sdk
 	return kept, nil
 }
 
-// findEnd looks up when one failure ended. It reports whether its job is known.
-// The error is the context's own.
+// findEnd looks up when one failure ended. It reports whether its job is known. One
+// that names no job cannot be looked up, and is kept. The error is the context's own.
 func (c *Client) findEnd(ctx context.Context, p *provider.Progress, t *sdk.Task) (known bool, err error) {
 	known = true
 	t.EndUnknown = true
+	if withoutJob(t) {
+		return true, nil
+	}
 	err = p.LookUp(ctx, provider.Lookup{Operation: "ShowJob", Task: "task " + t.ID}, func() error {
 		out, err := c.ShowJob(ctx, ShowJobInput{JobID: t.ID})
 		switch {

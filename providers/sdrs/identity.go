@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // identities makes the names that tell failures apart. A job that failed for two
@@ -15,8 +16,16 @@ type identities struct{ text strings.Builder }
 // room is how much memory is asked for at once.
 const room = 32 << 10
 
-// of is the name of a failure.
+// withoutJob reports whether the row of a failure names no job, so that its ID is
+// that of its resource.
+func withoutJob(t *sdk.Task) bool { return t.ID == t.Resource.ID }
+
+// of is the name of a failure. Where its row names only a job or only a resource,
+// it is made of the whole row.
 func (n *identities) of(t *sdk.Task) string {
+	if withoutJob(t) || t.Resource.ID == "" {
+		return provider.WholeRow(t)
+	}
 	if size := len(t.ID) + 1 + len(t.Resource.ID); n.text.Cap()-n.text.Len() < size {
 		n.text = strings.Builder{}
 		n.text.Grow(max(size, room))

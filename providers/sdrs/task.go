@@ -4,6 +4,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // fill makes t the task that a row of the task center is, which holds nothing but
@@ -11,17 +12,18 @@ import (
 // resource is about nothing that anybody could look for; it counts as one that
 // cannot be read, so that it is not lost without a word.
 func (c *Client) fill(row *FailureJob, t *sdk.Task) (lack string) {
+	job, resource := provider.ID(row.JobID), provider.ID(row.ResourceID)
 	switch {
-	case row.JobID != "":
-		t.ID = row.JobID
-	case row.ResourceID != "":
-		t.ID = row.ResourceID // Get cannot read it by that, but a failure without a job is still one
+	case job != "":
+		t.ID = job
+	case resource != "":
+		t.ID = resource // Get cannot read it by that, but a failure without a job is still one
 	default:
 		return "has neither job_id nor resource_id"
 	}
 	t.Type = row.JobType
 	t.State, t.RawState = sdk.Failed, row.JobStatus
-	t.Resource = sdk.Resource{ID: row.ResourceID, Name: row.ResourceName, Type: row.ResourceType}
+	t.Resource = sdk.Resource{ID: resource, Name: row.ResourceName, Type: row.ResourceType}
 	t.StartedAt = row.BeginTime.Time
 	t.Failure = c.cloud.Failure(row.ErrorCode, row.FailReason, row.FailureStatus)
 	return ""

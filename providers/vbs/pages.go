@@ -159,4 +159,10 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 func id(t *sdk.Task) string { return t.ID }
 
 // idAndDisk is the identity of a policy's task, whose job may be about more disks.
-func idAndDisk(t *sdk.Task) string { return t.ID + "\x00" + t.Resource.ID }
+// Where its row names no disk, it is made of the whole row.
+func idAndDisk(t *sdk.Task) string {
+	if t.Resource.ID == "" {
+		return provider.WholeRow(t)
+	}
+	return t.ID + "\x00" + t.Resource.ID
+}

@@ -6,15 +6,16 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // fillBackup makes t the task that a backup is. Its resource is the disk that it
 // protects.
 func fillBackup(b *Backup, t *sdk.Task) (lack string) {
-	if b.ID == "" {
+	if t.ID = provider.ID(b.ID); t.ID == "" {
 		return "has no id"
 	}
-	t.ID, t.Type = b.ID, "backup"
+	t.Type = "backup"
 	t.State, t.RawState = backupState(b.Status), b.Status
 	t.Resource = sdk.Resource{ID: b.VolumeID, Type: "volume"}
 	t.StartedAt = b.CreatedAt.Time
@@ -36,16 +37,16 @@ func fillBackup(b *Backup, t *sdk.Task) (lack string) {
 // fillPolicyTask makes t the task that a row of a policy is. Its ID is that of the
 // job where there is one, since a job can be read by it.
 func fillPolicyTask(row *PolicyTask, t *sdk.Task) (lack string) {
-	t.ID = row.VbsJobID
+	t.ID = provider.ID(row.VbsJobID)
 	if t.ID == "" {
-		t.ID = row.JobID
+		t.ID = provider.ID(row.JobID)
 	}
 	if t.ID == "" {
 		return "has neither vbs_job_id nor job_id"
 	}
 	t.Type = "backuptask"
 	t.State, t.RawState = policyTaskState(row.Status), row.Status
-	t.Resource = sdk.Resource{ID: row.ResourceID, Type: row.ResourceType}
+	t.Resource = sdk.Resource{ID: provider.ID(row.ResourceID), Type: row.ResourceType}
 	t.StartedAt, t.EndedAt = row.CreatedAt.Time, row.FinishedAt.Time
 	if t.State == sdk.Failed {
 		t.Failure = errors.NewFailure("vbs", huawei.Reason(row.Code), huawei.Reason(row.Message), "")
