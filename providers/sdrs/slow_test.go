@@ -54,7 +54,7 @@ func scanSlowly(t *testing.T, rows int, pause time.Duration) {
 // take, and for each further one what [paging.Seen] does.
 func TestASlowScanIsSmall(t *testing.T) {
 	measurable(t)
-	const rows, most = 200_000, 24*mebibyte + 72*100_000
+	const rows, most = 200_000, mostForScan + 72*100_000
 	got := min(peak(t, rows, time.Millisecond), peak(t, rows, time.Millisecond), peak(t, rows, time.Millisecond))
 	t.Logf("%.1f MiB", float64(got)/mebibyte)
 	if got > most {
