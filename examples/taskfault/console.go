@@ -92,12 +92,17 @@ func (c *console) complain(text string) {
 // Write writes to stderr, without secrets. A failure is kept from the caller:
 // there is nobody left to tell.
 func (c *console) Write(text []byte) (int, error) {
+	c.writeErr(c.secrets.cut(string(text)))
+	return len(text), nil
+}
+
+// writeErr writes to stderr what holds no secret.
+func (c *console) writeErr(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.flushLocked() // in the order of events, where both are one terminal
 	c.erase()
-	_, _ = io.WriteString(c.err, c.secrets.cut(string(text)))
-	return len(text), nil
+	_, _ = io.WriteString(c.err, text)
 }
 
 // progress draws a line on stderr that the next one replaces.

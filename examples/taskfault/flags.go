@@ -216,7 +216,7 @@ func (f *flags) reading(timeout time.Duration) {
 	f.call(timeout)
 	since := f.set.String("since", "", "`T`: only tasks that ended, changed or still ran at or after it: RFC 3339, or a duration back from now (36h, 7d)")
 	until := f.set.String("until", "", "`T`: only tasks that began at or before it")
-	f.set.IntVar(&f.limit, "limit", 0, "`N`: at most so many tasks over all sources: in jsonl the first that are found, which end the reading; in a table the newest")
+	f.set.IntVar(&f.limit, "limit", 0, "`N`: at most so many tasks over all sources: in jsonl the first that are found, which end the reading; in a table the newest entries")
 	f.set.Var((*sizeFlag)(&f.pageSize), "page-size", "`N`: rows to ask for at once, brought to what the service accepts")
 	f.set.BoolVar(&f.raw, "raw", false, "add the service's own JSON to jsonl records")
 	f.show()

@@ -96,13 +96,14 @@ func (p *program) problem(r errorRecord, what extent) {
 	}
 }
 
-// tell writes an error with its source and its remedy to stderr.
+// tell writes an error with its source and its remedy to stderr. The remedy is our
+// own text: a secret that is a word of it stays unknown to who reads it there.
 func (c *console) tell(r errorRecord) {
-	text := "taskfault: " + errors.Printable(r.Source) + ": " + r.text + "\n"
+	text := c.secrets.cut("taskfault: " + errors.Printable(r.Source) + ": " + r.text + "\n")
 	if r.remedy != "" {
 		text += "  → " + r.remedy + "\n"
 	}
-	_, _ = c.Write([]byte(text))
+	c.writeErr(text)
 }
 
 // fail tells an error that is all there is to say, and returns the exit code. The

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
 )
 
 // canaries are secrets that must come out nowhere.
@@ -89,6 +92,44 @@ func TestCut(t *testing.T) {
 	} {
 		if got := s.cut(text); got != want {
 			t.Errorf("cut(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A secret may be a small word that the catalog's sentences have, too. These say
+// what the catalog says; in a service's words it is cut.
+func TestTheCatalogsWordsAreNeverCut(t *testing.T) {
+	alone(t)
+	const secret = "clock"
+	const remedy = "Check access key and secret, the token, and the clock of this machine"
+	env := map[string]string{"HUAWEICLOUD_SDK_SK": secret}
+	t.Setenv("HUAWEICLOUD_SDK_SK", secret)
+	refused := "sdrs://eu-de?project_id=p&endpoint=" + serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"error_code":"APIG.0301","error_msg":"the clock is not right"}`)
+	}))
+	for _, args := range [][]string{
+		{"failures", "--source", refused}, {"failures", "--source", refused, "--output", "table"},
+		{"get", "--source", refused, "id"},
+	} {
+		r := job{args: args, env: env}.run(context.Background())
+		told := strings.Join(strings.Fields(r.err), " ")
+		if r.code != exitError || !strings.Contains(told, remedy) || !strings.Contains(told, "the [secret] is not right") {
+			t.Errorf("%q: exit code %d, stderr %q; want the catalog's remedy whole, and the service's words cut", args, r.code, told)
+		}
+	}
+	for _, form := range []string{"table", "jsonl"} {
+		r := job{args: []string{"explain", "APIG.0301", "--service", "huawei", "--output", form}, env: env}.run(context.Background())
+		if told := strings.Join(strings.Fields(r.out), " "); !strings.Contains(told, remedy) {
+			t.Errorf("explain as %s: %q lacks the catalog's remedy", form, told)
+		}
+	}
+	// A task's failure: the reason is the service's, the rest the catalog's.
+	task := sdk.Task{Service: "vbs", ID: "b", State: sdk.Failed, Failure: errors.NewFailure("vbs", "VolumeBackup.0208", "this is wrong", "restore")}
+	for _, form := range []string{"table", "jsonl"} {
+		r := job{args: []string{"failures", "--output", form}, env: map[string]string{"OS_TOKEN": "wrong"}}.lists(t, []sdk.Client{shelf{name: "vbs://x", pages: []sdk.Page{{Tasks: []sdk.Task{task}}}}})
+		if told := strings.Join(strings.Fields(r.out), " "); !strings.Contains(told, "The value of volume_id in the restore request is wrong.") || !strings.Contains(told, "this is [secret]") {
+			t.Errorf("failures as %s: %q; want the meaning whole, and the reason cut", form, told)
 		}
 	}
 }
