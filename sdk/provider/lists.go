@@ -144,6 +144,7 @@ func (p *Progress) listFailed(title string, err error) (paging.Fate, error) {
 	if told, ok := errors.AsType[*errors.Error](err); ok {
 		*e = *told
 	}
+	e.List = title
 	e.Message = errors.Printable(title) + " could not be read: " + e.Message
 	p.failing.count++
 	switch e.Kind {
@@ -171,6 +172,7 @@ func (p *Progress) serviceAnswers() {
 func (p *Progress) serviceIsDown() *errors.Error {
 	n := len(p.failing.down)
 	e := *p.failing.down[0]
+	e.List = "" // it is about the source now
 	if n > 1 {
 		e.Message += fmt.Sprintf(" (nor could the %d lists behind it)", n-1)
 	}

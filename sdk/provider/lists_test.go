@@ -101,7 +101,7 @@ func TestAListIsGoneOnlyIfItsParentSaysSo(t *testing.T) {
 			t.Errorf("%s: asked %q, want the groups to be asked for: %v", name, s.asked, c.asks)
 		}
 		for _, e := range unread {
-			if !strings.HasPrefix(e.Message, `the group "b" could not be read: `) || e.Kind != errors.KindOf(c.err) || e.Operation != "List" {
+			if !strings.HasPrefix(e.Message, `the group "b" could not be read: `) || e.List != `the group "b"` || e.Kind != errors.KindOf(c.err) || e.Operation != "List" {
 				t.Errorf("%s: the error is %+v", name, e)
 			}
 		}
