@@ -189,7 +189,7 @@ func (p *program) rawJSON(raw json.RawMessage) json.RawMessage {
 	if len(raw) == 0 || !p.flags.raw {
 		return nil
 	}
-	cut := json.RawMessage(p.secrets.cut(string(raw)))
+	cut := json.RawMessage(p.secrets.cutJSON(string(raw)))
 	switch {
 	case json.Valid(cut):
 		return cut

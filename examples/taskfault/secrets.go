@@ -1,10 +1,14 @@
 package main
 
 import (
+	"encoding/base64"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/taskfault/taskfault/errors"
 )
 
 // secretVariables are the environment variables from which the SDK takes
@@ -16,6 +20,9 @@ var secretVariables = []string{
 	"OS_SECURITY_TOKEN", "OS_AKSK_SECURITY_TOKEN", "OS_ST",
 	"OS_PASSWORD", "OS_TOKEN", "OS_TOKEN_ID",
 }
+
+// proxyVariables are those that may hold the login of a proxy.
+var proxyVariables = []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 
 // hidden stands where a secret was.
 const hidden = "[secret]"
@@ -39,7 +46,36 @@ func newSecrets(env func(string) (string, bool)) *secrets {
 			s.add(v)
 		}
 	}
+	for _, name := range proxyVariables {
+		if v, ok := env(name); ok {
+			s.add(proxyLogin(v)...)
+		}
+	}
 	return s
+}
+
+// proxyLogin is the password in a proxy's address, and as it is sent: a user and a
+// password in one. Nil if there is none.
+func proxyLogin(address string) []string {
+	if !strings.Contains(address, "://") {
+		address = "http://" + address // as Go reads it
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return nil
+	}
+	password, _ := u.User.Password()
+	return []string{password, base64.StdEncoding.EncodeToString([]byte(u.User.Username() + ":" + password))}
+}
+
+// formsOf are a secret as it is, and as it stands in a URL, in JSON, in a line of
+// the log, and where control characters are written out.
+func formsOf(secret string) []string {
+	quoted := strconv.Quote(secret)
+	return []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), jsonText(secret),
+		quoted[1 : len(quoted)-1], errors.Printable(secret),
+	}
 }
 
 // add makes more values secret, as they are and as they stand in a URL or in
@@ -51,23 +87,11 @@ func (s *secrets) add(values ...string) {
 		if len(v) < shortestSecret {
 			continue
 		}
-		for _, form := range []string{v, url.QueryEscape(v), url.PathEscape(v), jsonText(v)} {
+		for _, form := range formsOf(v) {
 			if !slices.Contains(s.forms, form) {
 				s.forms = append(s.forms, form)
 			}
 		}
 	}
 	slices.SortStableFunc(s.forms, func(a, b string) int { return len(b) - len(a) })
-}
-
-// cut replaces every secret in text.
-func (s *secrets) cut(text string) string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for _, form := range s.forms {
-		if strings.Contains(text, form) {
-			text = strings.ReplaceAll(text, form, hidden)
-		}
-	}
-	return text
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -81,7 +83,7 @@ func TestNoSecretIsPrinted(t *testing.T) {
 
 func TestCut(t *testing.T) {
 	s := newSecrets(func(string) (string, bool) { return "", false })
-	s.add("a+b/c=d", "long-secret", "long-secret-and-more", `qu"ote`, "abc")
+	s.add("a+b/c=d", "long-secret", "long-secret-and-more", `qu"ote`, "abc", "a\x1b[31mb")
 	for text, want := range map[string]string{
 		"x a+b/c=d y":          "x [secret] y",
 		"q=a%2Bb%2Fc%3Dd&r":    "q=[secret]&r",
@@ -89,6 +91,13 @@ func TestCut(t *testing.T) {
 		"long-secret":          "[secret]",
 		`{"k":"qu\"ote"}`:      `{"k":"[secret]"}`,
 		"abc":                  "abc", // too short to be one
+		"a\u001b[31mb":         "[secret]",
+		`a\x1b[31mb`:           "[secret]",
+		`a\u001b[31mb`:         "[secret]",
+		"is \"long-secret…\"":  "is \"[secret]…\"",
+		"long-secret-an… more": "[secret]… more",
+		"long-secr… long-se…":  "[secret]… long-se…", // so little of it is no secret
+		"so long…":             "so long…",
 	} {
 		if got := s.cut(text); got != want {
 			t.Errorf("cut(%q) = %q, want %q", text, got, want)
@@ -132,4 +141,80 @@ func TestTheCatalogsWordsAreNeverCut(t *testing.T) {
 			t.Errorf("failures as %s: %q; want the meaning whole, and the reason cut", form, told)
 		}
 	}
+}
+
+// A long word that is shown cut off is still a secret.
+func TestALongSecretThatIsMistakenForAnotherWord(t *testing.T) {
+	alone(t)
+	secret := strings.Repeat("canary-0123456789-", 10)
+	for _, args := range [][]string{
+		{"failures", secret}, {secret}, {"failures", "--since", secret}, {"failures", "--output", secret}, {"failures", "--source", secret + "://eu-de"}, {"explain", secret},
+	} {
+		r := job{args: args, env: map[string]string{"OS_PASSWORD": secret}}.run(context.Background())
+		if strings.Contains(r.out+r.err, "canary") {
+			t.Errorf("%q: %s%s", args[:len(args)-1], r.out, r.err)
+		}
+	}
+}
+
+// The login of a proxy is a secret, also as it is sent.
+func TestTheLoginOfAProxyIsSecret(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://user:pass+word@proxy:8080": "[secret] [secret]",
+		"user:pass+word@proxy:8080":        "[secret] [secret]",
+		"http://proxy:8080":                "pass+word dXNlcjpwYXNzK3dvcmQ=",
+		"http://user@proxy":                "pass+word dXNlcjpwYXNzK3dvcmQ=",
+		"%zz":                              "pass+word dXNlcjpwYXNzK3dvcmQ=",
+	} {
+		for _, name := range proxyVariables {
+			s := newSecrets(func(n string) (string, bool) { return address, n == name })
+			if got := s.cut("pass+word dXNlcjpwYXNzK3dvcmQ="); got != want {
+				t.Errorf("%s=%s: got %q, want %q", name, address, got, want)
+			}
+		}
+	}
+}
+
+// A service's own JSON shows no secret, in whatever way it escapes it.
+func TestCutJSON(t *testing.T) {
+	s := new(secrets)
+	s.add("a+b/c<d>", "canary")
+	for text, want := range map[string]string{
+		`{"k": "a+b/c<d>", "n": 1.50}`:         `{"k": "[secret]", "n": 1.50}`,
+		`{"k":"x a+b\/c<d> y"}`:                `{"k":"x [secret] y"}`,
+		`["a+b/c\u003cd\u003e","\u0063anary"]`: `["[secret]","[secret]"]`,
+		`{"c\u0061nary":{"a":"\\\"canary\""}}`: `{"[secret]":{"a":"\\\"[secret]\""}}`,
+		`{"k":"a\u00e9b\/c"}`:                  `{"k":"a\u00e9b\/c"}`, // nothing to cut, so nothing is written anew
+		`"\`:                                   `"\`,
+		``:                                     ``,
+	} {
+		if got := s.cutJSON(text); got != want {
+			t.Errorf("cutJSON(%s) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+func FuzzCutJSON(f *testing.F) {
+	for _, text := range []string{`{"k":"can\u0061ry","n":[1,2.50,"\\"]}`, `"\ud83d\ude00canary"`, `["canary\"",{"\/":null}]`, `"`} {
+		f.Add(text)
+	}
+	s := new(secrets)
+	s.add("canary")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := s.cutJSON(text)
+		if !json.Valid([]byte(text)) {
+			return
+		}
+		var before, after any
+		if json.Unmarshal([]byte(text), &before) != nil || json.Unmarshal([]byte(got), &after) != nil {
+			t.Fatalf("%s gave %s, which is no JSON", text, got)
+		}
+		shown, _ := json.Marshal(after)
+		if strings.Contains(string(shown), "canary") {
+			t.Errorf("%s gave %s, which shows the secret", text, got)
+		}
+		if whole, _ := json.Marshal(before); !strings.Contains(string(whole), "canary") && !reflect.DeepEqual(before, after) {
+			t.Errorf("%s gave %s, and holds no secret", text, got)
+		}
+	})
 }
