@@ -3,7 +3,7 @@ package errors
 // Entry is one row of the catalog: one meaning of one code. It is a plain
 // value; [Entry.Explain] gives its sentences.
 type Entry struct {
-	Service string // dbs fnf sdrs csbs vbs, or the cloud whose gateway sends it: alibaba, huawei
+	Service string // whose code it is: that of a table, see [Services]
 	Code    string // as the documents write it; as it was asked for, where a rule found the entry
 	Status  int    // HTTP status, 0 if the documents name none
 	Kind    Kind

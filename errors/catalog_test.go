@@ -12,7 +12,8 @@ import (
 
 // Counts come from the documents: see the comment at the top of each table.
 func TestCatalogHasEveryRow(t *testing.T) {
-	want := map[string]int{"dbs": 3, "fnf": 15, "sdrs": 218, "csbs": 54, "vbs": 126, "alibaba": 29, "huawei": 30}
+	want := map[string]int{"dbs": 3, "fnf": 16, "sdrs": 219, "csbs": 54, "vbs": 126,
+		"evs": 136, "ecs": 155, "vpc": 86, "ims": 177, "fc": 21, "alibaba": 29, "huawei": 30}
 	if got := len(errors.Services()); got != len(want) {
 		t.Errorf("Services() = %v, want %d of them", errors.Services(), len(want))
 	}
@@ -61,20 +62,29 @@ func TestCatalogCodesAreUnique(t *testing.T) {
 		repeated[e.Service+" "+e.Code]++
 	}
 	for code, n := range repeated {
-		want := map[string]int{"csbs CSBS.9009": 2, "huawei APIG.0201": 7}[code]
+		want := severalMeanings[code]
 		if n != max(want, 1) {
 			t.Errorf("%s has %d meanings, want %d", code, n, max(want, 1))
 		}
 	}
 }
 
+// severalMeanings are the codes with more than one row, told apart by status.
+var severalMeanings = map[string]int{
+	"csbs CSBS.9009": 2, "huawei APIG.0201": 7,
+	"vpc VPC.0101": 2, "vpc VPC.0105": 2, "vpc VPC.0202": 2, "vpc VPC.0504": 2, "vpc VPC.0514": 2, "vpc VPC.0612": 2,
+}
+
 // A code of a sibling's table is no guess only if no two services write the
-// same one.
+// same one. What begins with common is not looked for in a sibling's.
 func TestHuaweiTablesShareNoCode(t *testing.T) {
 	owner := make(map[string]string)
-	for _, service := range []string{"sdrs", "csbs", "vbs", "huawei"} {
+	for _, service := range []string{"sdrs", "csbs", "vbs", "evs", "ecs", "vpc", "ims", "huawei"} {
 		for _, e := range errors.Codes(service) {
 			code := strings.ToLower(e.Code)
+			if strings.HasPrefix(code, "common.") {
+				continue
+			}
 			if o := owner[code]; o != "" && o != service {
 				t.Errorf("%s is in %s and in %s", e.Code, o, service)
 			}
@@ -176,6 +186,11 @@ func TestParse(t *testing.T) {
 		{"line ends of another system", "# one\r\n" + errors.Header + "\r\n" + good + "\r\n", 1, ""},
 		{"no status", errors.Header + "\nA.1\t\tinternal\tyes\tm\tr\tm\tr\t", 1, ""},
 		{"two meanings", errors.Header + "\n" + good + "\n" + strings.Replace(good, "400", "500", 1), 2, ""},
+		{"page of the row above", errors.Header + "\n" + good + "\n" + strings.Replace(strings.Replace(good, "400", "500", 1), "https://x", "=", 1), 2, ""},
+		{"page of no row", errors.Header + "\n" + strings.Replace(good, "https://x", "=", 1), 0, "there is none"},
+		{"remedy of another row", errors.Header + "\n" + good + "\nA.2\t400\tinternal\tyes\tm\t=a.1\tm\t=a.1\t=", 2, ""},
+		{"remedy of a row below", errors.Header + "\nA.2\t400\tinternal\tyes\tm\t=A.1\tm\t=A.1\tp\n" + good, 0, "both remedies must be ="},
+		{"remedy of one language", errors.Header + "\n" + good + "\nA.2\t400\tinternal\tyes\tm\t=A.1\tm\tr\t=", 0, "both remedies must be ="},
 		{"empty", "", 0, "no header"},
 		{"comments only", "# one\n", 0, "no header"},
 		{"row before header", good, 0, "line 1: neither comment nor header"},
@@ -208,12 +223,38 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestATableRefersToTheRowsAbove(t *testing.T) {
+	rows, err := errors.Parse("x", errors.Header+
+		"\nA.1\t\tinternal\tyes\tone\tdo\t一\t做\thttps://x"+
+		"\nA.2\t\tinternal\tyes\ttwo\t=A.1\t二\t=A.1\t=")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english, chinese := rows[1].Texts()
+	if english != [2]string{"two", "do"} || chinese != [2]string{"二", "做"} || rows[1].Page != "https://x" {
+		t.Errorf("got %q, %q and the page %q, want the remedies and the page of A.1", english, chinese, rows[1].Page)
+	}
+}
+
+// A code of a service behind another is looked for by its prefix, so that its table
+// is parsed only when one comes.
+func TestThePrefixesOfATableBeginAllItsCodes(t *testing.T) {
+	for _, below := range append(errors.Below("sdrs"), errors.Below("fnf")...) {
+		for _, e := range errors.Codes(below.Name) {
+			if code := strings.ToLower(e.Code); !below.Claims(code) && !strings.HasPrefix(code, "common.") {
+				t.Errorf("%s: no prefix of the table begins %s, so the look-up never finds it", below.Name, e.Code)
+			}
+		}
+	}
+}
+
 // FuzzParse looks for a text that panics, or that gives a row which a look-up
 // could not show.
 func FuzzParse(f *testing.F) {
 	f.Add("# one\n" + errors.Header + "\nA.1\t400\tinternal\tyes\tm\tr\tm\tr\thttps://x\n")
 	f.Add(errors.Header + "\nA\t\tgone\tno\tm\tr\tm\tr\t\nA\t500\tgone\tno\tm\tr\tm\tr\t\n")
 	f.Add("\t\t\t\t\t\t\t\t\t")
+	f.Add(errors.Header + "\nA\t\tgone\tno\tm\tr\tm\tr\tp\nB\t\tgone\tno\tm\t=a\tm\t=a\t=\nC\t\tgone\tno\tm\t=B\tm\t=B\t=\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		rows, err := errors.Parse("x", text)
 		if err != nil && rows != nil {

@@ -59,9 +59,9 @@ func TestAStatusThatContradictsEveryRowDecides(t *testing.T) {
 		{"iam", "IAM.0012", 401, errors.Throttled, errors.RetryYes},
 
 		// nothing but the status is known
-		{"sdrs", "EVS.2024", 404, errors.NotFound, errors.RetryNo},
+		{"sdrs", "EVS.9999", 404, errors.NotFound, errors.RetryNo},
 		{"sdrs", "", 503, errors.Unavailable, errors.RetryYes},
-		{"sdrs", "EVS.2024", 0, errors.Unknown, errors.RetryUnknown},
+		{"sdrs", "EVS.9999", 0, errors.Unknown, errors.RetryUnknown},
 	}
 	for _, test := range tests {
 		kind, retry := errors.Classify(test.service, test.code, test.status)

@@ -41,8 +41,8 @@ func TestExplainOfAKnownCode(t *testing.T) {
 
 func TestExplainOfAnUnknownCode(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
-		x := errors.NewFailure("sdrs", "EVS.2024", "no disk", "").Explain(lang)
-		if x.Kind != errors.Unknown || x.Retry != errors.RetryUnknown || x.Page != "" || x.Service != "sdrs" || x.Code != "EVS.2024" || x.Lang != lang {
+		x := errors.NewFailure("sdrs", "EVS.9999", "no disk", "").Explain(lang)
+		if x.Kind != errors.Unknown || x.Retry != errors.RetryUnknown || x.Page != "" || x.Service != "sdrs" || x.Code != "EVS.9999" || x.Lang != lang {
 			t.Errorf("%s: got %+v, want the code, said to be unknown, and no page", lang, x)
 		}
 		if x.Meaning == "" || x.Remedy == "" {

@@ -25,3 +25,18 @@ func CallRows() []Entry { return callTable.load().entries }
 func (e Entry) Texts() (english, chinese [2]string) {
 	return [2]string{e.meaning[0], e.remedy[0]}, [2]string{e.meaning[1], e.remedy[1]}
 }
+
+// Behind is a table of a service that another builds on.
+type Behind struct {
+	Name   string
+	Claims func(folded string) bool
+}
+
+// Below lists the tables of the services that a service builds on.
+func Below(service string) []Behind {
+	var list []Behind
+	for _, t := range scopeOf(service).below {
+		list = append(list, Behind{t.name, t.claims})
+	}
+	return list
+}

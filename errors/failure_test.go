@@ -36,7 +36,8 @@ func TestNewFailure(t *testing.T) {
 		{"csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
 		{"vbs", "volumebackup.0200", errors.Internal, errors.RetryAfterWait},
 		{"sdrs", "CSBS.3001", errors.NotFound, errors.RetryNo},
-		{"sdrs", "EVS.2024", errors.Unknown, errors.RetryUnknown},
+		{"sdrs", "EVS.2024", errors.Internal, errors.RetryAfterWait},
+		{"sdrs", "EVS.9999", errors.Unknown, errors.RetryUnknown},
 		{"fnf", "", errors.Unknown, errors.RetryUnknown},
 	}
 	for _, test := range tests {

@@ -6,13 +6,14 @@ import (
 )
 
 // Lookup tells what a code means that a service sent or reported. service is
-// dbs, fnf, sdrs, csbs or vbs; iam or sts for the services that give out keys and
-// tokens; alibaba or huawei for the codes of that cloud's gateway alone; or
-// empty, which looks everywhere.
+// dbs, fnf, sdrs, csbs or vbs; evs, ecs, vpc, ims or fc, which these build on; iam
+// or sts for the services that give out keys and tokens; alibaba or huawei for the
+// codes of that cloud's gateway alone; or empty, which looks everywhere.
 //
 // It looks in the service's own table, then in that of its cloud's gateway, and
-// for a service of Huawei then in those of its siblings: one service reports
-// the other's codes in its jobs, and their prefixes leave no doubt. The case of
+// then in those of the services whose codes it reports in its tasks: for one of
+// Huawei its siblings, evs, ecs, vpc and ims, and for fnf fc. Their prefixes leave
+// no doubt. The case of
 // a code does not matter. A status only chooses between several meanings of one
 // code: that of the same status, else the first of the same hundred, else the
 // first; 0 is no status.
@@ -66,8 +67,8 @@ func (e *Entry) as(code string) Entry {
 	return found
 }
 
-// Services lists the tables of the catalog: the services, then the gateways of
-// the two clouds.
+// Services lists the tables of the catalog: the services, those that they build
+// on, then the gateways of the two clouds.
 func Services() []string {
 	names := make([]string, len(allTables))
 	for i, t := range allTables {

@@ -84,13 +84,29 @@ func TestLookup(t *testing.T) {
 		{"sdrs", "APIG.0201", 0, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
 		{"sdrs", "APIG.0201", -1, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
 
+		// then the services that these build on
+		{"sdrs", "EVS.2024", 0, "evs", "EVS.2024", errors.Internal, errors.RetryAfterWait},
+		{"vbs", "evs.5404", 404, "evs", "EVS.5404", errors.NotFound, errors.RetryNo},
+		{"sdrs", "Ecs.0219", 0, "ecs", "Ecs.0219", errors.Internal, errors.RetryAfterWait},
+		{"sdrs", "VPC.0701", 0, "vpc", "VPC.0701", errors.Conflict, errors.RetryNo},
+		{"csbs", "IMG.0132", 0, "ims", "IMG.0132", errors.InvalidState, errors.RetryAfterWait},
+		{"fnf", "FC.ResourceThrottled", 0, "fc", "FC.ResourceThrottled", errors.Throttled, errors.RetryYes},
+		{"fnf", "FC.Unknown", 0, "fc", "FC.Unknown", errors.Unknown, errors.RetryUnknown},
+		{"fnf", "FnF.TaskTimeout", 0, "fnf", "FnF.TaskTimeout", errors.Timeout, errors.RetryYes},
+		{"ecs", "Common.0021", 400, "ecs", "Common.0021", errors.Internal, errors.RetryAfterWait},
+		{"evs", "APIGW.0301", 401, "huawei", "APIGW.0301", errors.Unauthenticated, errors.RetryNo},
+		{"fc", "Throttling.User", 400, "alibaba", "Throttling.User", errors.Throttled, errors.RetryYes},
+
 		// everywhere
 		{"", "CSBS.6005", 0, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
 		{"", "common.0011", 0, "vbs", "common.0011", errors.Internal, errors.RetryYes},
 		{"", "AccessDenied", 0, "fnf", "AccessDenied", errors.PermissionDenied, errors.RetryNo},
 
 		// nowhere
-		{"sdrs", "EVS.2024", 0, "", "", "", ""},
+		{"sdrs", "EVS.9999", 0, "", "", "", ""},
+		{"dbs", "EVS.2024", 500, "", "", "", ""},
+		{"sdrs", "FC.Unknown", 0, "", "", "", ""},
+		{"sdrs", "Common.0021", 400, "", "", "", ""},
 		{"sdrs", "", 400, "", "", "", ""},
 		{"", "", 0, "", "", "", ""},
 		{"nosuch", "CSBS.6005", 0, "", "", "", ""},
@@ -140,7 +156,10 @@ func TestLookupAll(t *testing.T) {
 		}},
 		{"fnf", "Throttling.X", []string{"alibaba Throttling.X 0"}},
 		{"", "MissingPlan", []string{"alibaba MissingPlan 400"}},
-		{"sdrs", "EVS.2024", nil},
+		{"sdrs", "EVS.2024", []string{"evs EVS.2024 500"}},
+		{"sdrs", "EVS.9999", nil},
+		{"ecs", "common.0011", []string{"ecs Common.0011 400"}},
+		{"", "common.0011", []string{"vbs common.0011 0", "evs Common.0011 400", "ecs Common.0011 400"}},
 		{"nosuch", "CSBS.9009", nil},
 		{"", "", nil},
 	}
@@ -158,7 +177,7 @@ func TestLookupAll(t *testing.T) {
 func TestLookupAllocatesNothing(t *testing.T) {
 	errors.Codes("") // everything is parsed
 	for _, code := range []string{
-		"CSBS.6005", "csbs.9009", "VolumeBackup.0200", "APIGW.0308", "APIG.0201", "EVS.2024", strings.Repeat("x", 1000),
+		"CSBS.6005", "csbs.9009", "VolumeBackup.0200", "APIGW.0308", "APIG.0201", "EVS.2024", "EVS.9999", strings.Repeat("x", 1000),
 	} {
 		if n := testing.AllocsPerRun(100, func() { errors.Lookup("csbs", code, 500) }); n != 0 {
 			t.Errorf("Lookup(csbs, %.40q) allocates %v times, want 0", code, n)
@@ -258,7 +277,7 @@ func BenchmarkLookup(b *testing.B) {
 	b.Run("unknown", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, ok := errors.Lookup("sdrs", "EVS.2024", 0); ok {
+			if _, ok := errors.Lookup("sdrs", "EVS.9999", 0); ok {
 				b.Fatal("found")
 			}
 		}

@@ -1,18 +1,28 @@
 package errors
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // NeedsRight reports whether a call that was refused with permission denied may
 // lack a right, so that an error may name the one that its operation needs. It
 // does not where the catalog knows the code for something else: whoever has not
-// passed real-name verification is not helped by another right.
+// passed real-name verification is not helped by another right, and what a service
+// that the called one builds on has denied is no right of the call.
 func NeedsRight(service, code string, status int) bool {
 	row, known := Lookup(service, code, status)
 	if !known {
 		return true
 	}
 	listed := strings.Replace(strings.ToLower(row.Code), "apigw.", "apig.", 1)
-	return row.Kind == PermissionDenied && !deniesForOtherReasons[listed]
+	return row.Kind == PermissionDenied && !deniesForOtherReasons[listed] && !row.ofInfrastructure()
+}
+
+// ofInfrastructure reports whether the entry is one of a service that others build
+// on.
+func (e Entry) ofInfrastructure() bool {
+	return e.Service == fcTable.name || slices.ContainsFunc(infrastructure, func(t *table) bool { return t.name == e.Service })
 }
 
 // deniesForOtherReasons are the codes whose rows deny permission and are not about

@@ -12,6 +12,7 @@ import (
 type scope struct {
 	own      []*table // the service's, then that of its cloud's gateway
 	siblings []*table // of services whose codes it reports in its jobs
+	below    []*table // of services that it builds on, whose codes a prefix gives away
 
 	once   sync.Once
 	holder map[string]*table // lower-case code -> the first table that has it
@@ -24,6 +25,11 @@ func (s *scope) find(folded []byte, status int) *Entry {
 	if t := s.holder[string(folded)]; t != nil {
 		return t.find(folded, status)
 	}
+	for _, t := range s.below {
+		if t.claims(string(folded)) {
+			return t.find(folded, status)
+		}
+	}
 	return nil
 }
 
@@ -31,10 +37,13 @@ func (s *scope) find(folded []byte, status int) *Entry {
 func (s *scope) all(folded []byte) iter.Seq[*Entry] {
 	code := string(folded)
 	return func(yield func(*Entry) bool) {
-		for _, t := range slices.Concat(s.own, s.siblings) {
+		for _, t := range slices.Concat(s.own, s.siblings, s.below) {
+			if !s.holds(t, code) {
+				continue
+			}
 			r := t.load()
 			for _, i := range r.byCode[code] {
-				if s.holds(t, code) && !yield(&r.entries[i]) {
+				if !yield(&r.entries[i]) {
 					return
 				}
 			}
@@ -55,8 +64,14 @@ func (s *scope) gather() {
 }
 
 // holds reports whether a code of that table is one of this scope. Huawei's
-// services share the prefix common for codes that differ in meaning, so that of a
-// sibling is another code.
+// services share the prefix common for codes that differ in meaning, so that of
+// another service is another code.
 func (s *scope) holds(t *table, code string) bool {
-	return slices.Contains(s.own, t) || !strings.HasPrefix(code, "common.")
+	switch {
+	case slices.Contains(s.own, t):
+		return true
+	case slices.Contains(s.below, t):
+		return t.claims(code)
+	}
+	return !strings.HasPrefix(code, "common.")
 }

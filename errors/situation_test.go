@@ -69,10 +69,10 @@ func TestWhatExplainsAFailure(t *testing.T) {
 		adds    bool   // that the code is not known
 	}{
 		{"a code that is known", errors.Failure{Service: "csbs", Code: "CSBS.6005", Phase: "backup"}, aCode, false},
-		{"a code and a kind", errors.Failure{Service: "vbs", Code: "EVS.1", Phase: "x", Situation: "error", Kind: errors.QuotaExceeded}, aKind, false},
+		{"a code and a kind", errors.Failure{Service: "vbs", Code: "EVS.9999", Phase: "x", Situation: "error", Kind: errors.QuotaExceeded}, aKind, false},
 		{"a code that is not", errors.Failure{Service: "csbs", Code: "60500101", Phase: "backup"}, "csbs/backup", true},
 		{"no code", errors.Failure{Service: "dbs", Phase: "stop", Kind: errors.Unknown, Retry: errors.RetryUnknown}, "dbs/stop", false},
-		{"another case", errors.Failure{Service: "sdrs", Code: "EVS.2024", Phase: "CREATEFAIL"}, "sdrs/createFail", true},
+		{"another case", errors.Failure{Service: "sdrs", Code: "EVS.9999", Phase: "CREATEFAIL"}, "sdrs/createFail", true},
 		{"a situation before the phase", errors.Failure{Service: "fnf", Code: "MyError", Phase: "Failed", Situation: "TimedOut"}, "fnf/TimedOut", true},
 		{"a phase is a step", errors.Failure{Service: "fnf", Phase: "TimedOut", Situation: "Failed"}, "fnf/Failed", false},
 		{"a situation that is not known", errors.Failure{Service: "vbs", Phase: "error", Situation: "error_deleting"}, noCode, false},
@@ -141,7 +141,7 @@ func TestErrorWithoutACode(t *testing.T) {
 // A service's words never become a part of ours, and whatever they are, there
 // is something to show.
 func FuzzFailureExplain(f *testing.F) {
-	f.Add("sdrs", "EVS.2024", "createFail", "", "unknown")
+	f.Add("sdrs", "EVS.9999", "createFail", "", "unknown")
 	f.Add("fnf", "", "step", "TimedOut", "")
 	f.Add("dbs", "\x1b[31m", "stop", "", "")
 	f.Add("*", "", "no_code", "", "unknown")

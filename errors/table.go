@@ -11,6 +11,11 @@ import (
 // header is the line that comes before the rows of every table.
 const header = "code\tstatus\tkind\tretry\tmeaning_en\tremedy_en\tmeaning_zh\tremedy_zh\tpage"
 
+// sameAs stands in a table for what was said before: alone as a page for that of
+// the row above, and before a code in both remedies for those of that code's first
+// row. It keeps the tables small, which every program carries.
+const sameAs = "="
+
 // maxCode is the length in bytes that no code of the catalog exceeds; longer ones
 // are not looked for.
 const maxCode = 64
@@ -21,6 +26,11 @@ const maxCode = 64
 type table struct {
 	name string
 	text *string // embedded
+
+	// prefixes begin the table's codes, in lower case, for one in which only the codes
+	// with them are looked for by other services. Without such a code it need not be
+	// parsed.
+	prefixes []string
 
 	once sync.Once
 	rows *rows
@@ -68,6 +78,11 @@ func (t *table) find(folded []byte, status int) *Entry {
 	return &r.entries[best]
 }
 
+// claims reports whether a folded code begins as the table's do.
+func (t *table) claims(folded string) bool {
+	return slices.ContainsFunc(t.prefixes, func(p string) bool { return strings.HasPrefix(folded, p) })
+}
+
 // fold writes a code in lower case into the buffer, so that a look-up needs no
 // other memory. A code too long for any table folds into nothing.
 func fold(buf *[maxCode]byte, code string) []byte {
@@ -101,6 +116,9 @@ func parse(name, text string) (*rows, error) {
 		}
 		e, err := parseRow(name, line)
 		if err == nil {
+			err = r.resolve(&e)
+		}
+		if err == nil {
 			err = r.add(e)
 		}
 		if err != nil {
@@ -111,6 +129,26 @@ func parse(name, text string) (*rows, error) {
 		return nil, fmt.Errorf("%s: no header", name)
 	}
 	return r, nil
+}
+
+// resolve puts in what an entry takes from the rows before it.
+func (r *rows) resolve(e *Entry) error {
+	if e.Page == sameAs {
+		if len(r.entries) == 0 {
+			return fmt.Errorf("%s: the page is that of the row above, and there is none", e.Code)
+		}
+		e.Page = r.entries[len(r.entries)-1].Page
+	}
+	code, refers := strings.CutPrefix(e.remedy[english], sameAs)
+	if !refers {
+		return nil
+	}
+	rows := r.byCode[strings.ToLower(code)]
+	if len(rows) == 0 || e.remedy[chinese] != e.remedy[english] {
+		return fmt.Errorf("%s: both remedies must be %s and a code that has a row above", e.Code, sameAs)
+	}
+	e.remedy = r.entries[rows[0]].remedy
+	return nil
 }
 
 // add appends an entry, unless its code and status are there already.

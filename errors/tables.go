@@ -15,6 +15,16 @@ var (
 	csbsText string
 	//go:embed catalog/vbs.tsv
 	vbsText string
+	//go:embed catalog/evs.tsv
+	evsText string
+	//go:embed catalog/ecs.tsv
+	ecsText string
+	//go:embed catalog/vpc.tsv
+	vpcText string
+	//go:embed catalog/ims.tsv
+	imsText string
+	//go:embed catalog/fc.tsv
+	fcText string
 	//go:embed catalog/alibaba.tsv
 	alibabaText string
 	//go:embed catalog/huawei.tsv
@@ -33,6 +43,11 @@ var (
 	sdrsTable    = &table{name: "sdrs", text: &sdrsText}
 	csbsTable    = &table{name: "csbs", text: &csbsText}
 	vbsTable     = &table{name: "vbs", text: &vbsText}
+	evsTable     = &table{name: "evs", text: &evsText, prefixes: []string{"evs."}}
+	ecsTable     = &table{name: "ecs", text: &ecsText, prefixes: []string{"ecs.", "pdp."}}
+	vpcTable     = &table{name: "vpc", text: &vpcText, prefixes: []string{"vpc."}}
+	imsTable     = &table{name: "ims", text: &imsText, prefixes: []string{"img."}}
+	fcTable      = &table{name: "fc", text: &fcText, prefixes: []string{"fc."}}
 	alibabaTable = &table{name: "alibaba", text: &alibabaText}
 	huaweiTable  = &table{name: "huawei", text: &huaweiText}
 	kindTable    = &table{name: "", text: &kindText} // what is to be said where only the kind is known
@@ -44,16 +59,29 @@ var (
 
 // allTables are those with codes, in the order in which an unnamed service is
 // looked for.
-var allTables = []*table{dbsTable, fnfTable, sdrsTable, csbsTable, vbsTable, alibabaTable, huaweiTable}
+var allTables = []*table{
+	dbsTable, fnfTable, sdrsTable, csbsTable, vbsTable,
+	evsTable, ecsTable, vpcTable, imsTable, fcTable,
+	alibabaTable, huaweiTable,
+}
+
+// infrastructure are the services of Huawei's clouds that the others build on:
+// disks, servers, networks and images. Their codes come in the jobs of these.
+var infrastructure = []*table{evsTable, ecsTable, vpcTable, imsTable}
 
 var (
 	everywhere = &scope{own: allTables}
 	nowhere    = &scope{}
 	ofDBS      = &scope{own: []*table{dbsTable, alibabaTable}}
-	ofFnF      = &scope{own: []*table{fnfTable, alibabaTable}}
-	ofSDRS     = &scope{own: []*table{sdrsTable, huaweiTable}, siblings: []*table{csbsTable, vbsTable}}
-	ofCSBS     = &scope{own: []*table{csbsTable, huaweiTable}, siblings: []*table{sdrsTable, vbsTable}}
-	ofVBS      = &scope{own: []*table{vbsTable, huaweiTable}, siblings: []*table{sdrsTable, csbsTable}}
+	ofFnF      = &scope{own: []*table{fnfTable, alibabaTable}, below: []*table{fcTable}}
+	ofSDRS     = &scope{own: []*table{sdrsTable, huaweiTable}, siblings: []*table{csbsTable, vbsTable}, below: infrastructure}
+	ofCSBS     = &scope{own: []*table{csbsTable, huaweiTable}, siblings: []*table{sdrsTable, vbsTable}, below: infrastructure}
+	ofVBS      = &scope{own: []*table{vbsTable, huaweiTable}, siblings: []*table{sdrsTable, csbsTable}, below: infrastructure}
+	ofEVS      = &scope{own: []*table{evsTable, huaweiTable}}
+	ofECS      = &scope{own: []*table{ecsTable, huaweiTable}}
+	ofVPC      = &scope{own: []*table{vpcTable, huaweiTable}}
+	ofIMS      = &scope{own: []*table{imsTable, huaweiTable}}
+	ofFC       = &scope{own: []*table{fcTable, alibabaTable}}
 	ofAlibaba  = &scope{own: []*table{alibabaTable}}
 	ofHuawei   = &scope{own: []*table{huaweiTable}}
 )
@@ -73,6 +101,16 @@ func scopeOf(service string) *scope {
 		return ofCSBS
 	case "vbs":
 		return ofVBS
+	case "evs":
+		return ofEVS
+	case "ecs":
+		return ofECS
+	case "vpc":
+		return ofVPC
+	case "ims":
+		return ofIMS
+	case "fc":
+		return ofFC
 	case "sts", "alibaba":
 		return ofAlibaba
 	case "iam", "huawei":

@@ -58,7 +58,7 @@ func Example_scan() {
 		fmt.Println(r.Source, r.Complete, r.Tasks)
 	}
 	// Output:
-	// Protected-Instance-ab14 createProtectedInstance EVS.2024 unknown
+	// Protected-Instance-ab14 createProtectedInstance EVS.2024 internal
 	// 2 2 true
 	// dbs://cn-hangzhou true 2
 	// sdrs://eu-de true 2

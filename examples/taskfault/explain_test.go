@@ -73,6 +73,20 @@ func TestExplainTakesTheGatewaysAsServices(t *testing.T) {
 	}
 }
 
+func TestExplainKnowsTheServicesBehind(t *testing.T) {
+	for _, args := range [][]string{{"EVS.2024"}, {"evs.2024", "--service", "evs"}, {"EVS.2024", "--service", "sdrs"}} {
+		r := drive(append([]string{"explain"}, args...)...)
+		got := r.records(t)
+		if r.code != exitGood || len(got) != 1 || got[0]["service"] != "evs" || got[0]["kind"] != "internal" || got[0]["retry"] != "after_wait" || got[0]["doc"] == nil {
+			t.Errorf("explain %q: exit code %d, %s; want the row of EVS", args, r.code, r.out)
+		}
+	}
+	r := drive("explain", "--service", "fnf", "FC.ResourceThrottled", "FC.Unheard")
+	if got := r.records(t); r.code != exitFound || len(got) != 2 || got[0]["service"] != "fc" || got[0]["kind"] != "throttled" || got[1]["kind"] != "unknown" {
+		t.Errorf("explain for fnf: exit code %d, %s; want a throttled function and an unknown code", r.code, r.out)
+	}
+}
+
 func TestExplainForAPerson(t *testing.T) {
 	r := job{args: []string{"explain", "CSBS.9009", "Frob.1"}, outWidth: 60}.run(context.Background())
 	for _, want := range []string{"CSBS.9009", "403", "400", "permission_denied", "Frob.1", "unknown"} {

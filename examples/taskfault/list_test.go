@@ -91,7 +91,7 @@ func TestEveryMemberOfTheDocumentsExample(t *testing.T) {
 			"started_at": want.at,
 			"failure": map[string]any{
 				"code": "EVS.2024", "reason": "SdrsGenerateNativeServerParamsTask-fail:volume is error!",
-				"phase": "createFail", "kind": "unknown", "retry": "unknown",
+				"phase": "createFail", "kind": "internal", "retry": "after_wait",
 			},
 		}
 		if !reflect.DeepEqual(got, whole) {

@@ -71,7 +71,7 @@ func TestExampleOfTheDocument(t *testing.T) {
 			StartedAt: time.Date(2019, 1, 21, 12, 56, 35, 754e6, time.UTC),
 			Failure: &errors.Failure{
 				Service: "sdrs", Code: "EVS.2024", Reason: "SdrsGenerateNativeServerParamsTask-fail:volume is error!", Phase: "createFail",
-				Kind: errors.Unknown, Retry: errors.RetryUnknown,
+				Kind: errors.Internal, Retry: errors.RetryAfterWait,
 			},
 		}
 		if !reflect.DeepEqual(task, want) {
