@@ -26,17 +26,13 @@ func (e Entry) Texts() (english, chinese [2]string) {
 	return [2]string{e.meaning[0], e.remedy[0]}, [2]string{e.meaning[1], e.remedy[1]}
 }
 
-// Behind is a table of a service that another builds on.
-type Behind struct {
-	Name   string
-	Claims func(folded string) bool
-}
-
-// Below lists the tables of the services that a service builds on.
-func Below(service string) []Behind {
-	var list []Behind
-	for _, t := range scopeOf(service).below {
-		list = append(list, Behind{t.name, t.claims})
+// Claims reports whether another service's look-up finds a code, in lower case, in
+// the table of a service.
+func Claims(service, folded string) bool {
+	for _, t := range allTables {
+		if t.name == service {
+			return t.claims(folded)
+		}
 	}
-	return list
+	return false
 }

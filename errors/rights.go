@@ -16,14 +16,12 @@ func NeedsRight(service, code string, status int) bool {
 		return true
 	}
 	listed := strings.Replace(strings.ToLower(row.Code), "apigw.", "apig.", 1)
-	return row.Kind == PermissionDenied && !deniesForOtherReasons[listed] && !row.ofInfrastructure()
+	return row.Kind == PermissionDenied && !deniesForOtherReasons[listed] && !slices.Contains(builtOn, row.Service)
 }
 
-// ofInfrastructure reports whether the entry is one of a service that others build
-// on.
-func (e Entry) ofInfrastructure() bool {
-	return e.Service == fcTable.name || slices.ContainsFunc(infrastructure, func(t *table) bool { return t.name == e.Service })
-}
+// builtOn are the services that others build on. What one of them denies, it denies
+// to the service that was called.
+var builtOn = []string{"evs", "ecs", "vpc", "ims", "fc"}
 
 // deniesForOtherReasons are the codes whose rows deny permission and are not about
 // the rights of the caller, as the catalog lists them and in lower case.

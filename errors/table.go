@@ -27,9 +27,9 @@ type table struct {
 	name string
 	text *string // embedded
 
-	// prefixes begin the table's codes, in lower case, for one in which only the codes
-	// with them are looked for by other services. Without such a code it need not be
-	// parsed.
+	// prefixes begin the codes, in lower case, that another service's tasks may report.
+	// Huawei's services share the prefix common for codes that differ in meaning, so
+	// what begins with it is looked for in the service's own table only.
 	prefixes []string
 
 	once sync.Once
@@ -81,6 +81,17 @@ func (t *table) find(folded []byte, status int) *Entry {
 // claims reports whether a folded code begins as the table's do.
 func (t *table) claims(folded string) bool {
 	return slices.ContainsFunc(t.prefixes, func(p string) bool { return strings.HasPrefix(folded, p) })
+}
+
+// each yields the entries of a folded code, and reports whether to go on.
+func (t *table) each(folded string, yield func(*Entry) bool) bool {
+	r := t.load()
+	for _, i := range r.byCode[folded] {
+		if !yield(&r.entries[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // fold writes a code in lower case into the buffer, so that a look-up needs no

@@ -40,9 +40,9 @@ var (
 var (
 	dbsTable     = &table{name: "dbs", text: &dbsText}
 	fnfTable     = &table{name: "fnf", text: &fnfText}
-	sdrsTable    = &table{name: "sdrs", text: &sdrsText}
-	csbsTable    = &table{name: "csbs", text: &csbsText}
-	vbsTable     = &table{name: "vbs", text: &vbsText}
+	sdrsTable    = &table{name: "sdrs", text: &sdrsText, prefixes: []string{"sdrs."}}
+	csbsTable    = &table{name: "csbs", text: &csbsText, prefixes: []string{"csbs.", "backupservice."}}
+	vbsTable     = &table{name: "vbs", text: &vbsText, prefixes: []string{"volumebackup.", "autobackup."}}
 	evsTable     = &table{name: "evs", text: &evsText, prefixes: []string{"evs."}}
 	ecsTable     = &table{name: "ecs", text: &ecsText, prefixes: []string{"ecs.", "pdp."}}
 	vpcTable     = &table{name: "vpc", text: &vpcText, prefixes: []string{"vpc."}}
@@ -65,18 +65,14 @@ var allTables = []*table{
 	alibabaTable, huaweiTable,
 }
 
-// infrastructure are the services of Huawei's clouds that the others build on:
-// disks, servers, networks and images. Their codes come in the jobs of these.
-var infrastructure = []*table{evsTable, ecsTable, vpcTable, imsTable}
-
 var (
 	everywhere = &scope{own: allTables}
 	nowhere    = &scope{}
 	ofDBS      = &scope{own: []*table{dbsTable, alibabaTable}}
-	ofFnF      = &scope{own: []*table{fnfTable, alibabaTable}, below: []*table{fcTable}}
-	ofSDRS     = &scope{own: []*table{sdrsTable, huaweiTable}, siblings: []*table{csbsTable, vbsTable}, below: infrastructure}
-	ofCSBS     = &scope{own: []*table{csbsTable, huaweiTable}, siblings: []*table{sdrsTable, vbsTable}, below: infrastructure}
-	ofVBS      = &scope{own: []*table{vbsTable, huaweiTable}, siblings: []*table{sdrsTable, csbsTable}, below: infrastructure}
+	ofFnF      = &scope{own: []*table{fnfTable, alibabaTable}, others: []*table{fcTable}}
+	ofSDRS     = &scope{own: []*table{sdrsTable, huaweiTable}, others: []*table{csbsTable, vbsTable, evsTable, ecsTable, vpcTable, imsTable}}
+	ofCSBS     = &scope{own: []*table{csbsTable, huaweiTable}, others: []*table{sdrsTable, vbsTable, evsTable, ecsTable, vpcTable, imsTable}}
+	ofVBS      = &scope{own: []*table{vbsTable, huaweiTable}, others: []*table{sdrsTable, csbsTable, evsTable, ecsTable, vpcTable, imsTable}}
 	ofEVS      = &scope{own: []*table{evsTable, huaweiTable}}
 	ofECS      = &scope{own: []*table{ecsTable, huaweiTable}}
 	ofVPC      = &scope{own: []*table{vpcTable, huaweiTable}}
