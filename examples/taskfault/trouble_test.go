@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -151,5 +154,101 @@ func TestLongestIsAskedFor(t *testing.T) {
 		if r.code != exitUsage || !strings.Contains(r.err, "--longest") || r.out != "" {
 			t.Errorf("--longest %q: exit code %d, %q; want %d and the flag named", value, r.code, r.err, exitUsage)
 		}
+	}
+}
+
+// get shows a warning as one, apart from what the task itself is.
+func TestGetShowsAWarningAsAWarning(t *testing.T) {
+	p := &program{secrets: new(secrets), flags: &flags{}}
+	tasks := everySort()
+	warned := p.task("vbs://x", tasks[len(tasks)-1])
+	for _, want := range []string{"state", "succeeded (available)", "warning", "a part failed of what the service itself calls", "a disk failed", "updated", "2026-11-01T10:00:00Z"} {
+		if got := sheet(style{width: 200}, &warned); !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	failed := p.task("vbs://x", tasks[3])
+	if got := sheet(style{width: 200}, &failed); strings.Contains(got, "warning") {
+		t.Errorf("a warning is in\n%s", got)
+	}
+	if got := sheet(style{width: 200, color: true}, &warned); !strings.Contains(got, "\x1b["+ofWarning+"m") {
+		t.Errorf("the warning has no colour in\n%q", got)
+	}
+}
+
+// In a table a warning has its own word and colour, and an unknown state its
+// reason.
+func TestATableShowsAWarningAsAWarning(t *testing.T) {
+	j := job{args: []string{"failures", "--output", "table"}, outWidth: 120}
+	r := j.lists(t, []sdk.Client{shelf{name: "vbs://x", pages: []sdk.Page{{Tasks: everySort()}}}})
+	for _, want := range []string{
+		"\x1b[33mwarning\x1b[0m", "\x1b[33m! a warning: the service itself calls this task succeeded (available)\x1b[0m", "a disk failed",
+		"unknown (error_deleting)", "has dependents", "\x1b[31mpartial\x1b[0m", "\x1b[31mmissed\x1b[0m",
+	} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
+}
+
+// What a run asks for is bound in its cursors: another one is refused and leaves
+// the file as it is.
+func TestCursorsBindWhatIsAskedFor(t *testing.T) {
+	alone(t)
+	source, _ := flaky(t, 30)
+	const since = "2018-01-01T00:00:00Z"
+	for _, c := range []struct{ first, then []string }{
+		{[]string{"--longest", "3d"}, nil},
+		{nil, []string{"--longest", "3d"}},
+		{[]string{"--no-warnings"}, nil},
+		{nil, []string{"--no-warnings"}},
+	} {
+		file := t.TempDir() + "/cursors"
+		args := []string{"failures", "--source", source, "--since", since, "--cursor-file", file, "--page-size", "5"}
+		if r := drive(append(slices.Concat(args, c.first), "--limit", "3")...); r.code != exitFound {
+			t.Fatalf("%q: exit code %d at first\n%s", c.first, r.code, r.err)
+		}
+		before, _ := os.ReadFile(file)
+		r := drive(slices.Concat(args, c.then)...)
+		after, _ := os.ReadFile(file)
+		if r.code != exitUsage || r.out != "" || string(after) != string(before) {
+			t.Errorf("%q, then %q: exit code %d, %q; want %d, nothing read and the file as it was", c.first, c.then, r.code, r.err, exitUsage)
+		}
+		if r := drive(slices.Concat(args, c.first)...); r.code != exitFound {
+			t.Errorf("%q again: exit code %d, %q; want %d", c.first, r.code, r.err, exitFound)
+		}
+	}
+}
+
+// A group that cannot be read is told by name, and everything else is read.
+func TestAListThatIsRefusedIsNamed(t *testing.T) {
+	alone(t)
+	service := emulator.SDRS(emulator.Config{Failures: 12})
+	whole := len(of("task", drive("failures", "--source", "sdrs://eu-de?project_id="+emulatorProject+"&endpoint="+serve(t, service)).records(t)))
+	refused := ""
+	source := "sdrs://eu-de?project_id=" + emulatorProject + "&endpoint=" + serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		group := r.URL.Query().Get("server_group_id")
+		if refused == "" {
+			refused = group // the first that is asked for
+		}
+		if group != "" && group == refused {
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(w, `{"error":{"code":"SDRS.0003","message":"not this group"}}`)
+			return
+		}
+		service.ServeHTTP(w, r)
+	}))
+	r := drive("failures", "--source", source)
+	all := r.records(t)
+	errs, receipt := of("error", all), of("receipt", all)[0]
+	if r.code != exitError || len(errs) != 1 || !strings.Contains(fmt.Sprint(errs[0].error()["message"]), refused) || receipt["unread"] != 1.0 || receipt["complete"] != false {
+		t.Fatalf("exit code %d\n%s; want %d, one error that names %s, and it counted", r.code, r.out, exitError, refused)
+	}
+	if got := len(of("task", all)); got == 0 || got >= whole {
+		t.Errorf("%d tasks, want those of the others, fewer than %d", got, whole)
+	}
+	r = drive("failures", "--source", source, "--output", "table")
+	if text := strings.Join(strings.Fields(r.out), " "); r.code != exitError || !strings.Contains(text, "1 list could not be read (") || !strings.Contains(text, refused) {
+		t.Errorf("exit code %d, the table is\n%s\nwant %d and the name of the group", r.code, r.out, exitError)
 	}
 }
