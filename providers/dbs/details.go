@@ -13,8 +13,15 @@ import (
 // reading is one way through the lists: what was asked for, and what it took.
 type reading struct {
 	*Client
-	q sdk.Query
-	p *provider.Progress
+	q     sdk.Query
+	p     *provider.Progress
+	known map[string]sdk.Resource // the plans that there are, by ID; nil where only one task is looked for
+}
+
+// knows reports whether there is such a plan.
+func (r *reading) knows(plan string) bool {
+	_, ok := r.known[plan]
+	return ok
 }
 
 // settle looks up what the lists left open about rows, and makes tasks of them.

@@ -8,6 +8,7 @@ import (
 	"github.com/taskfault/taskfault/providers/internal/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // readPage asks for one page by its number as the service counts.
@@ -92,6 +93,9 @@ func (r *reading) restoreFetch(plan sdk.Resource, id string) paging.Fetch[row] {
 			return paging.Answer[row]{}, Paged{}, err
 		}
 		rows := alibaba.Rows(r.p, "DescribeRestoreTaskList", out.RequestId, &out.Items, r.restoreRow(plan))
+		if id == "" {
+			provider.OwnRows(r.p, alibaba.At("DescribeRestoreTaskList", out.RequestId), &rows, plan.ID, r.knows, func(w *row) string { return w.plan })
+		}
 		return rows, out.Paged, nil
 	})
 }

@@ -42,12 +42,11 @@ func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, err
 type scan struct {
 	reading
 	start string
-	plans map[string]sdk.Resource // by ID
 }
 
 // parts walks the plans and then what is inside of them.
 func (s *scan) parts(ctx context.Context) pages {
-	s.plans = make(map[string]sdk.Resource)
+	s.known = make(map[string]sdk.Resource)
 	return paging.Lists(ctx, []string{partPlans, partSets}, s.start, nil, func(ctx context.Context, part, start string) pages {
 		if part == partPlans {
 			return s.readPlans(ctx, start)
@@ -97,7 +96,7 @@ func (s *scan) recall(ctx context.Context) (paging.Page[row], error) {
 // note keeps what the lists of plans need.
 func (s *scan) note(rows []row) {
 	for i := range rows {
-		s.plans[rows[i].task.ID] = rows[i].task.Resource
+		s.known[rows[i].task.ID] = rows[i].task.Resource
 	}
 }
 
@@ -105,14 +104,14 @@ func (s *scan) note(rows []row) {
 // that the configuration names and that are not, which have no ID. The plan is the
 // resource of every task in its lists.
 func (s *scan) wanted() map[string]sdk.Resource {
-	wanted := make(map[string]sdk.Resource, len(s.plans))
-	for id, p := range s.plans {
+	wanted := make(map[string]sdk.Resource, len(s.known))
+	for id, p := range s.known {
 		if s.q.Resource == "" || s.q.Resource == p.ID || s.q.Resource == p.Name {
 			wanted[id] = p
 		}
 	}
 	for _, id := range s.Client.plans {
-		if _, ok := s.plans[id]; !ok {
+		if _, ok := s.known[id]; !ok {
 			wanted[id] = sdk.Resource{}
 		}
 	}

@@ -156,10 +156,13 @@ func TestLookupsThatFail(t *testing.T) {
 			if action == "GetExecutionHistory" && tt.status != 0 {
 				return tt.status, tt.body
 			}
+			if p.Get("Status") == "TimedOut" {
+				return 200, `{"RequestId":"r","Executions":[{"Name":"exec-2","Status":"TimedOut"}]}`
+			}
 			return inner(action, p)
 		}
 		tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{States: onlyFailed})
-		// Two tasks: the same for Failed and for TimedOut.
+		// Two tasks: one of the list for Failed, one of that for TimedOut.
 		if len(tasks) != 2 || tasks[0].Failure == nil || tasks[0].Failure.Code != "" {
 			t.Errorf("%s: tasks %+v, want two without a code", tt.name, tasks)
 		}

@@ -15,8 +15,9 @@ import (
 // reading is one way through the lists: what was asked for, and what it took.
 type reading struct {
 	*Client
-	q sdk.Query
-	p *provider.Progress
+	q     sdk.Query
+	p     *provider.Progress
+	known []string // the flows that may be read
 }
 
 // settle looks up why the failed ones among rows failed, and makes tasks of

@@ -46,8 +46,13 @@ func (r *reading) executionPages(ctx context.Context, flows []string, start stri
 		},
 	}
 	return provider.Lists(ctx, r.p, flows, start, inner, func(ctx context.Context, flow, start string) pages {
+		var seen *paging.Seen // an execution has one status, unless the service ignores what is asked for
+		if len(statuses) > 1 {
+			seen = new(paging.Seen)
+		}
 		return paging.Lists(ctx, statuses, start, nil, func(ctx context.Context, status, start string) pages {
 			o := r.options("ListExecutions", size(r.q.PageSize, 99), start)
+			o.Seen = seen
 			return paging.Token(ctx, o, r.executionFetch(flow, status), rowKey)
 		})
 	})
@@ -74,6 +79,7 @@ func (r *reading) executionFetch(flow, status string) paging.Fetch[row] {
 			return paging.Answer[row]{}, err
 		}
 		a := alibaba.Rows(r.p, "ListExecutions", out.RequestId, &out.Executions, turn)
+		provider.OwnRows(r.p, alibaba.At("ListExecutions", out.RequestId), &a, flow, r.knows, func(w *row) string { return w.of })
 		a.Next = out.NextToken
 		return a, nil
 	}

@@ -64,8 +64,13 @@ func (r *reading) names(ctx context.Context) (flows []string, err error) {
 			return nil, err
 		}
 	}
+	r.known = slices.Clone(flows)
 	return slices.DeleteFunc(flows, func(name string) bool { return r.q.Resource != "" && r.q.Resource != name }), nil
 }
+
+// knows reports whether a flow is one of those to read, or would be if the query
+// asked for it.
+func (r *reading) knows(flow string) bool { return slices.Contains(r.known, flow) }
 
 // flowNames lists the names of all flows.
 func (r *reading) flowNames(ctx context.Context) (flows []string, err error) {

@@ -14,6 +14,7 @@ const typeExecution = "execution"
 type row struct {
 	task       sdk.Task
 	flow, name string
+	of         string // the flow that the row itself names
 }
 
 // rowKey is a row's identity in its list.
@@ -34,7 +35,7 @@ func (c *Client) executionRow(flow string) func(*Execution, json.RawMessage) (ro
 		if t.State == sdk.Failed {
 			t.Failure = failure(e.Status, "", "", "")
 		}
-		return row{task: t, flow: flow, name: e.Name}, e.Name
+		return row{task: t, flow: flow, name: e.Name, of: e.FlowName}, e.Name
 	}
 }
 
