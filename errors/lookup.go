@@ -13,10 +13,9 @@ import (
 // It looks in the service's own table, then in that of its cloud's gateway, and
 // then in those of the services whose codes it reports in its tasks: for one of
 // Huawei its siblings, evs, ecs, vpc and ims, and for fnf fc. Their prefixes leave
-// no doubt. The case of
-// a code does not matter. A status only chooses between several meanings of one
-// code: that of the same status, else the first of the same hundred, else the
-// first; 0 is no status.
+// no doubt. The case of a code does not matter. A status only chooses between
+// several meanings of one code: that of the same status, else the first of the same
+// hundred, else the first; 0 is no status.
 //
 // Three rules cover what no table can list: Alibaba's Throttling.<Anything> is
 // Throttling and its Missing<Name> is MissingParameter; Huawei's APIGW.<n> is
