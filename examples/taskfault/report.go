@@ -103,7 +103,7 @@ func (p *program) makeReport(ctx context.Context, r reportFlags) (int, error) {
 		return 0, err
 	}
 	if _, takes := client.(sdk.Reporter); !takes {
-		return 0, p.flags.wrong("--source: " + client.Source().Service + " takes no reports: give the source of a workflow service, fnf://REGION")
+		return 0, p.wrongSource(client.Source().Service + " takes no reports: give the source of a workflow service, fnf://REGION")
 	}
 	bounded, cancel := p.within(ctx)
 	defer cancel()

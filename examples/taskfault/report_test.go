@@ -72,6 +72,24 @@ func TestReportThatIsRefused(t *testing.T) {
 	}
 }
 
+// A service that takes no reports is a usage error, wherever its source comes from.
+// The token is not read then.
+func TestReportToAServiceThatTakesNone(t *testing.T) {
+	alone(t)
+	for _, service := range []string{"dbs", "sdrs", "csbs", "vbs"} {
+		source := sourceOf(t, service, emulator.Config{})
+		for want, j := range map[string]job{
+			"--source: ":           {args: []string{"report", "--source", source, "--token-file", "-", "--error", "E"}},
+			sourcesVariable + ": ": {args: []string{"report", "--token-file", "-", "--succeeded", "--result", "1"}, env: map[string]string{sourcesVariable: source}},
+		} {
+			r := j.run(context.Background())
+			if r.code != exitUsage || r.out != "" || strings.Count(r.err, "\n") != 1 || !strings.HasPrefix(r.err, "taskfault: "+want+service+" takes no reports") {
+				t.Errorf("%s: exit code %d, %s%s; want %d and one line with %q", service, r.code, r.out, r.err, exitUsage, want)
+			}
+		}
+	}
+}
+
 func TestReportOfWhichNothingIsKnown(t *testing.T) {
 	alone(t)
 	for name, answer := range map[string]http.HandlerFunc{

@@ -49,7 +49,7 @@ func (p *program) client(ctx context.Context) (sdk.Client, error) {
 	case len(given) == 0:
 		return nil, p.flags.wrong(p.flags.command + " needs --source")
 	case len(given) > 1:
-		return nil, p.flags.wrong("--source: " + p.flags.command + " takes one source")
+		return nil, p.wrongSource(p.flags.command + " takes one source")
 	}
 	return p.open(ctx, given[0])
 }
@@ -114,11 +114,17 @@ func (p *program) refused(err error) error {
 	if e, ok := errors.AsType[*errors.Error](err); ok {
 		text = e.ErrorMessage()
 	}
-	from := "--source: "
+	return p.wrongSource(seen(text))
+}
+
+// wrongSource is the usage error about a source, with the flag or the variable that
+// it comes from.
+func (p *program) wrongSource(text string) error {
+	from := "--source"
 	if !p.flags.given("source") {
-		from = sourcesVariable + ": "
+		from = sourcesVariable
 	}
-	return p.flags.wrong(from + seen(text))
+	return p.flags.wrong(from + ": " + text)
 }
 
 // urlKeys are the keys by which a source's URL has what a Config has in fields.
