@@ -41,6 +41,7 @@ type Client struct {
 	// What Shared would be asked for at every call, from the last call.
 	key  atomic.Pointer[key]
 	host atomic.Pointer[host]
+	held atomic.Pointer[held]
 }
 
 // New builds a client. It does no I/O.
@@ -80,6 +81,7 @@ func cloudOf(s signer.Signer) string {
 // is always an *[errors.Error].
 func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
 	t.warnOfPlainHTTP(call.URL)
+	t.tell(call.Secrets...)
 	ctx, end := t.watch.call(ctx, call)
 	x := &exchange{client: t, call: call, by: caller{ctx}}
 	x.ctx = &x.by

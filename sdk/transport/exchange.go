@@ -45,6 +45,7 @@ type exchange struct {
 	started  time.Time     // by the client's clock
 	signedAt time.Time     // by the server's
 	creds    signer.Credentials
+	held     *held         // of creds, nil for none
 	signed   *http.Request // as it is sent, nil before it is signed
 	pass     pass          // through the key's gate
 	date     dated         // of the answer
@@ -65,6 +66,7 @@ func (a attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 		x.clean(x.last) // the attempt's own secrets are forgotten here
 	}
 	x.before, x.last = x.last, nil
+	x.held = nil
 	x.sent, x.creds, x.signed, x.location, x.date = false, signer.Credentials{}, nil, "", dated{}
 	if err := x.client.limiter.Wait(x.ctx, x.call.Class); err != nil {
 		return nil, x.noTurn(err)
@@ -93,7 +95,7 @@ func (x *exchange) prepare(out *http.Request) *errors.Error {
 	if err != nil {
 		return x.credentialsFailed(err)
 	}
-	x.creds = c
+	x.creds, x.held = c, t.hold(c)
 	g, err := t.keyOf(c)
 	if err != nil {
 		return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: err.Error()}
@@ -189,6 +191,7 @@ func (x *exchange) receive(resp *http.Response) error {
 		return x.last
 	}
 	defer body.release()
+	x.cutBody(body)
 	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: body.bytes}
 	x.client.watch.bytes(x.ctx, x.call, len(answer.Body))
 	if err := x.call.Read(answer); err != nil {

@@ -55,6 +55,12 @@ type Options struct {
 	// use; nil tells nobody.
 	Warn func(text string)
 
+	// Secrets is told every secret that a client comes to hold, before a request
+	// carries it: keys, tokens, passwords, wherever they come from. Whoever prints
+	// what services say can cut them out. Values may be empty and may come again. It
+	// must be safe for concurrent use; nil hears of none.
+	Secrets func(values ...string)
+
 	Logger *slog.Logger           // one line an attempt at debug level; nil for none
 	Tracer tracing.TracerProvider // one span a call; nil for none
 	Meter  metrics.MeterProvider  // calls, attempts, throttles, waits, bytes, failures; nil for none
