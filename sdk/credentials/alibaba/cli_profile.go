@@ -3,11 +3,11 @@ package alibaba
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/credentials/internal/profile"
 	"github.com/taskfault/taskfault/sdk/wire"
 	"github.com/taskfault/taskfault/signer"
 )
@@ -32,15 +32,15 @@ type cliProfile struct {
 // ALIBABA_CLOUD_PROFILE names, else the file's current one. It reads the modes
 // AK and StsToken. ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true turns it off.
 func CLIProfile(name string) signer.Source {
-	return credentials.Func(func(context.Context) (signer.Credentials, error) {
+	return credentials.Func(func(ctx context.Context) (signer.Credentials, error) {
 		if strings.EqualFold(os.Getenv("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"), "true") {
 			return signer.Credentials{}, credentials.Missing("the CLI's profiles are turned off by ALIBABA_CLOUD_CLI_PROFILE_DISABLED")
 		}
 		path := os.Getenv("ALIBABA_CLOUD_CONFIG_FILE")
 		if path == "" {
-			path = home(".aliyun", "config.json")
+			path = profile.Home(".aliyun", "config.json")
 		}
-		text, err := readFile(path)
+		text, err := profile.Read(ctx, path)
 		if err != nil {
 			return signer.Credentials{}, err
 		}
@@ -86,28 +86,4 @@ func (p cliProfile) credentials(path string) (signer.Credentials, error) {
 		return signer.Credentials{}, credentials.Broken("profile " + p.Name + " of " + path + ": " + err.Error())
 	}
 	return c, nil
-}
-
-// readFile reads a profile file; one that is not there is merely not set up.
-func readFile(path string) ([]byte, error) {
-	if path == "" {
-		return nil, credentials.Missing("the home directory is not known")
-	}
-	text, err := os.ReadFile(path)
-	switch {
-	case os.IsNotExist(err):
-		return nil, credentials.Missing(path + " does not exist")
-	case err != nil:
-		return nil, credentials.Broken(err.Error())
-	}
-	return text, nil
-}
-
-// home is a path below the user's home directory, empty if there is none.
-func home(parts ...string) string {
-	dir, err := os.UserHomeDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(append([]string{dir}, parts...)...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/credentials/internal/ini"
+	"github.com/taskfault/taskfault/sdk/credentials/internal/profile"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -13,12 +14,12 @@ import (
 // that ALIBABA_CLOUD_CREDENTIALS_FILE names: the one given, else the one that
 // ALIBABA_CLOUD_PROFILE names, else "default". It reads the type access_key.
 func SharedProfile(name string) signer.Source {
-	return credentials.Func(func(context.Context) (signer.Credentials, error) {
+	return credentials.Func(func(ctx context.Context) (signer.Credentials, error) {
 		path := os.Getenv("ALIBABA_CLOUD_CREDENTIALS_FILE")
 		if path == "" {
-			path = home(".alibabacloud", "credentials")
+			path = profile.Home(".alibabacloud", "credentials")
 		}
-		text, err := readFile(path)
+		text, err := profile.Read(ctx, path)
 		if err != nil {
 			return signer.Credentials{}, err
 		}

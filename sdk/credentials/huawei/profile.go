@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"os"
-	"path/filepath"
 
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/credentials/internal/ini"
+	"github.com/taskfault/taskfault/sdk/credentials/internal/profile"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -15,21 +15,14 @@ import (
 // HUAWEICLOUD_SDK_CREDENTIALS_FILE names: the one given, else "basic", as the
 // vendor's SDK does. Keys: ak, sk, security_token, project_id, domain_id.
 func Profile(name string) signer.Source {
-	return credentials.Func(func(context.Context) (signer.Credentials, error) {
+	return credentials.Func(func(ctx context.Context) (signer.Credentials, error) {
 		path := os.Getenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE")
 		if path == "" {
-			dir, err := os.UserHomeDir()
-			if err != nil {
-				return signer.Credentials{}, credentials.Missing("the home directory is not known")
-			}
-			path = filepath.Join(dir, ".huaweicloud", "credentials")
+			path = profile.Home(".huaweicloud", "credentials")
 		}
-		text, err := os.ReadFile(path)
-		switch {
-		case os.IsNotExist(err):
-			return signer.Credentials{}, credentials.Missing(path + " does not exist")
-		case err != nil:
-			return signer.Credentials{}, credentials.Broken(err.Error())
+		text, err := profile.Read(ctx, path)
+		if err != nil {
+			return signer.Credentials{}, err
 		}
 		return fromProfile(path, string(text), cmp.Or(name, "basic"))
 	})

@@ -1,0 +1,82 @@
+//go:build unix
+
+package alibaba_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/credentials/alibaba"
+)
+
+// pipeProfile makes the profile's file a pipe.
+func pipeProfile(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip(err)
+	}
+	t.Setenv("ALIBABA_CLOUD_CREDENTIALS_FILE", path)
+	return path
+}
+
+// A profile that is a pipe serves every client of the process, however often its
+// keys are asked for.
+func TestAProfileInAPipeServesAllClients(t *testing.T) {
+	machine(t, nil, nil)
+	path := pipeProfile(t)
+	var all sync.WaitGroup
+	all.Go(func() {
+		if err := os.WriteFile(path, []byte("[default]\naccess_key_id = PIPE\naccess_key_secret = "+canary+"\n"), 0o600); err != nil {
+			t.Error(err)
+		}
+	})
+	for range 3 {
+		all.Go(func() {
+			source := alibaba.Default("")
+			for range 2 {
+				c, err := source.Retrieve(t.Context())
+				if err != nil || c.AccessKeyID != "PIPE" {
+					t.Errorf("got %v and %v, want the pipe's", c, err)
+				}
+				source.Invalidate(c)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// Nobody waits for a profile longer than its call, and a file without an end is
+// refused.
+func TestAProfileEndsWithTheCall(t *testing.T) {
+	machine(t, nil, nil)
+	pipeProfile(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	if c, err := alibaba.Default("").Retrieve(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(begun) > 2*time.Second {
+		t.Errorf("got %v and %v after %v", c, err, time.Since(begun))
+	}
+	t.Setenv("ALIBABA_CLOUD_CREDENTIALS_FILE", "/dev/zero")
+	if _, err := alibaba.Default("").Retrieve(t.Context()); !errors.Is(err, errors.Unauthenticated) || !strings.Contains(err.Error(), "/dev/zero is a device") {
+		t.Errorf("/dev/zero: %v", err)
+	}
+}
+
+// Keys of the environment leave the profile alone.
+func TestAProfileIsNotReadBesideTheEnvironment(t *testing.T) {
+	machine(t, map[string]string{"ALIBABA_CLOUD_ACCESS_KEY_ID": "ENV", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": canary}, nil)
+	pipeProfile(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if c, err := alibaba.Default("").Retrieve(ctx); err != nil || c.AccessKeyID != "ENV" {
+		t.Errorf("got %v and %v, want the environment's", c, err)
+	}
+}
