@@ -79,12 +79,13 @@ func formsOf(secret string) []string {
 }
 
 // add makes more values secret, as they are and as they stand in a URL or in
-// JSON.
+// JSON. Most come again and again.
 func (s *secrets) add(values ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	before := len(s.forms)
 	for _, v := range values {
-		if len(v) < shortestSecret {
+		if len(v) < shortestSecret || slices.Contains(s.forms, v) {
 			continue
 		}
 		for _, form := range formsOf(v) {
@@ -93,5 +94,7 @@ func (s *secrets) add(values ...string) {
 			}
 		}
 	}
-	slices.SortStableFunc(s.forms, func(a, b string) int { return len(b) - len(a) })
+	if len(s.forms) > before {
+		slices.SortStableFunc(s.forms, func(a, b string) int { return len(b) - len(a) })
+	}
 }

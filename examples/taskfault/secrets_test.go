@@ -81,6 +81,59 @@ func TestNoSecretIsPrinted(t *testing.T) {
 	}
 }
 
+// A token that IAM has given is a secret like any other, also in a task that a
+// service tells of.
+func TestATokenFromIAMIsCutOutOfATask(t *testing.T) {
+	alone(t)
+	t.Setenv("OS_USERNAME", "me")
+	t.Setenv("OS_PASSWORD", "canary-password")
+	t.Setenv("OS_USER_DOMAIN_NAME", "home")
+	for _, token := range []string{"canary-short", "canary-MIIFkQYJ+KoZI/hvcNAQcCoIIFgjCC=="} {
+		iam := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Subject-Token", token)
+			w.WriteHeader(http.StatusCreated)
+			fmt.Fprint(w, `{"token":{"project":{"id":"p"},"user":{"domain":{"id":"d"}},"expires_at":"2099-01-01T00:00:00.000000Z"}}`)
+		})
+		sdrs := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			said := "refused: " + r.Header.Get("X-Auth-Token")
+			fmt.Fprintf(w, `{"count":1,"failure_jobs":[{"job_status":"FAIL","resource_id":"r","resource_type":"server_groups","failure_status":"createFail","job_id":"j1","job_type":"create","begin_time":"2019-01-21T12:56:35.754Z","error_code":"EVS.2024","fail_reason":%q}],"server_groups":[]}`, said)
+		})
+		source := "sdrs://eu-de?auth=token&iam_endpoint=" + serve(t, iam) + "&endpoint=" + serve(t, sdrs)
+		for _, output := range []string{"jsonl", "table"} {
+			r := drive("failures", "--raw", "--output", output, "--source", source)
+			if strings.Contains(r.out+r.err, "canary") || !strings.Contains(r.out, "refused: "+hidden) {
+				t.Errorf("%s:\n%s%s", output, r.out, r.err)
+			}
+		}
+	}
+}
+
+// A secret that is a common word is cut out of what a service says, and not out of
+// what the catalog says about it.
+func TestTheCatalogsTextIsNeverCut(t *testing.T) {
+	alone(t)
+	t.Setenv("HUAWEICLOUD_SDK_SK", "wrong")
+	refuse := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"error_code":"APIGW.0301","error_msg":"the secret wrong is wrong"}`)
+	})
+	source := "sdrs://eu-de?project_id=p&endpoint=" + serve(t, refuse)
+	r := job{args: []string{"failures", "--output", "table", "--source", source}, env: map[string]string{"HUAWEICLOUD_SDK_SK": "wrong"}}.run(context.Background())
+	if !strings.Contains(r.err, "the secret "+hidden+" is "+hidden) || !strings.Contains(r.err, "more than five wrong signatures") {
+		t.Errorf("stderr is %s", r.err)
+	}
+	fail := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"count":1,"failure_jobs":[{"job_status":"FAIL","resource_id":"r","resource_type":"server_groups","failure_status":"createFail","job_id":"j1","job_type":"create","begin_time":"2019-01-21T12:56:35.754Z","error_code":"APIG.0301","fail_reason":"all wrong"}],"server_groups":[]}`)
+	})
+	source = "sdrs://eu-de?project_id=p&endpoint=" + serve(t, fail)
+	for _, output := range []string{"jsonl", "table"} {
+		r := job{args: []string{"failures", "--output", output, "--source", source}, env: map[string]string{"HUAWEICLOUD_SDK_SK": "wrong"}}.run(context.Background())
+		if !strings.Contains(r.out, "all "+hidden) || output == "jsonl" && !strings.Contains(r.out, "more than five wrong signatures") {
+			t.Errorf("%s: %s", output, r.out)
+		}
+	}
+}
+
 func TestCut(t *testing.T) {
 	s := newSecrets(func(string) (string, bool) { return "", false })
 	s.add("a+b/c=d", "long-secret", "long-secret-and-more", `qu"ote`, "abc", "a\x1b[31mb")

@@ -9,10 +9,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/sdk"
-	"github.com/taskfault/taskfault/sdk/credentials/alibaba"
-	"github.com/taskfault/taskfault/sdk/credentials/huawei"
 	"github.com/taskfault/taskfault/sdk/transport"
-	"github.com/taskfault/taskfault/signer"
 )
 
 // sourcesVariable holds the sources of those who give none by flag.
@@ -97,7 +94,6 @@ func (p *program) written() ([]string, error) {
 // open opens one source. A URL that cannot be is a usage error; what else fails,
 // credentials for instance, is an error of that source alone.
 func (p *program) open(ctx context.Context, source providers.Source) (sdk.Client, error) {
-	p.learn(ctx, source)
 	c, err := source.Open(ctx, providers.WithTransport(p.transport()))
 	switch {
 	case errors.Is(err, errors.InvalidInput):
@@ -157,6 +153,7 @@ func (p *program) transport() transport.Options {
 		UserAgent:   "taskfault-cli",
 		AllowHTTP:   p.flags.allowHTTP,
 		Warn:        p.warn,
+		Secrets:     p.secrets.add,
 
 		RoundTripper: p.network,
 	}
@@ -171,19 +168,6 @@ func (p *program) transport() transport.Options {
 func (p *program) warn(text string) {
 	if !p.warned.Swap(true) {
 		p.console.complain("warning: " + text)
-	}
-}
-
-// learn finds the secrets of the profiles that a source may read its keys from,
-// so that they can be kept out of what is printed.
-func (p *program) learn(ctx context.Context, source providers.Source) {
-	files := []signer.Source{huawei.Profile(source.Profile())}
-	if source.Service == "dbs" || source.Service == "fnf" {
-		files = []signer.Source{alibaba.CLIProfile(source.Profile()), alibaba.SharedProfile(source.Profile())}
-	}
-	for _, f := range files {
-		c, _ := f.Retrieve(ctx) // what is wrong with it, the source itself tells
-		p.secrets.add(c.AccessKeySecret, c.SecurityToken, c.AuthToken)
 	}
 }
 
