@@ -40,7 +40,7 @@ func CLIProfile(name string) signer.Source {
 		if path == "" {
 			path = profile.Home(".aliyun", "config.json")
 		}
-		text, err := profile.Read(ctx, path)
+		text, err := credentials.ReadProfile(ctx, path)
 		if err != nil {
 			return signer.Credentials{}, err
 		}

@@ -19,7 +19,7 @@ func SharedProfile(name string) signer.Source {
 		if path == "" {
 			path = profile.Home(".alibabacloud", "credentials")
 		}
-		text, err := profile.Read(ctx, path)
+		text, err := credentials.ReadProfile(ctx, path)
 		if err != nil {
 			return signer.Credentials{}, err
 		}

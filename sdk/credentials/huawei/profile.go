@@ -20,7 +20,7 @@ func Profile(name string) signer.Source {
 		if path == "" {
 			path = profile.Home(".huaweicloud", "credentials")
 		}
-		text, err := profile.Read(ctx, path)
+		text, err := credentials.ReadProfile(ctx, path)
 		if err != nil {
 			return signer.Credentials{}, err
 		}
