@@ -129,7 +129,7 @@ func (s *tableSink) cut(shown, tasks, all int) string {
 		how = "--limit is " + grouped(s.flags.limit)
 	}
 	if shown < tasks {
-		return "The newest " + count(shown, "entry") + wasWere(shown, " is", " are") + " shown, " + grouped(tasks) + " of " + count(all, "task") + "; " + how + "."
+		return "The newest " + count(shown, "entry") + byNumber(shown, " is", " are") + " shown, " + grouped(tasks) + " of " + count(all, "task") + "; " + how + "."
 	}
 	if shown == 1 {
 		return "The newest of " + count(all, "task") + " is shown; " + how + "."

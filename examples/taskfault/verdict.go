@@ -39,10 +39,10 @@ func (v verdict) set() string {
 	} else {
 		b.WriteString(v.incomplete(bad, unread, read))
 	}
-	for _, text := range v.beside() {
+	for _, text := range v.leftOut() {
 		b.WriteString(v.look.sentence(yellow, text))
 	}
-	for _, text := range v.limits() {
+	for _, text := range v.tooOld() {
 		b.WriteString(v.look.sentence(plain, text))
 	}
 	return b.String()
@@ -61,74 +61,6 @@ func (v verdict) incomplete(bad []sdk.Receipt, unread bool, read string) string 
 		text += v.look.sentence(plain, "  "+name+": "+v.why(r, v.unread[name]))
 	}
 	return text
-}
-
-// beside says what a person must know of the tasks that are not in the list,
-// though their sources were read.
-func (v verdict) beside() []string {
-	var texts []string
-	if n, names := v.sum(func(r sdk.Receipt) int { return r.Older }); n > 0 {
-		texts = append(texts, count(n, "task")+" of "+names+wasWere(n, " was", " were")+" left out: begun more than --longest (7 days unless given) before --since, or nothing tells the end any more.")
-	}
-	if n, names := v.sum(func(r sdk.Receipt) int { return r.Unknown }); n > 0 {
-		text := count(n, "task") + " of " + names + wasWere(n, " is", " are") + " in a state that nobody knows"
-		if !v.listing.withStates {
-			text += "; 'taskfault tasks --state unknown' shows " + wasWere(n, "it", "all of them")
-		}
-		texts = append(texts, text+".")
-	}
-	return texts
-}
-
-// limits says which services cannot show all of the time asked for.
-func (v verdict) limits() []string {
-	var texts []string
-	for _, r := range v.receipts {
-		if since := v.flags.since; !r.Earliest.IsZero() && since.Before(r.Earliest) {
-			texts = append(texts, v.secrets.cut(r.Source.Name)+" keeps its tasks for a limited time: nothing before "+when(r.Earliest)+" UTC can be shown.")
-		}
-	}
-	return texts
-}
-
-// sum adds up a number of the receipts, and names the sources that have some.
-func (v verdict) sum(of func(sdk.Receipt) int) (total int, names string) {
-	var having []string
-	for _, r := range v.receipts {
-		if n := of(r); n > 0 {
-			total += n
-			having = append(having, v.secrets.cut(r.Source.Name))
-		}
-	}
-	return total, listed(having, len(having), widestProse/2)
-}
-
-// listed puts names of so many things together, as far as there is room, and says
-// how many more there are. One is always told, if there is one.
-func listed(names []string, of, room int) string {
-	if len(names) == 0 {
-		return ""
-	}
-	text := names[0]
-	for i, name := range names[1:] {
-		if len(text)+len(name) > room {
-			names = names[:i+1]
-			break
-		}
-		text += ", " + name
-	}
-	if more := of - len(names); more > 0 {
-		text += " and " + grouped(more) + " more"
-	}
-	return text
-}
-
-// wasWere chooses between the word for one and that for several.
-func wasWere(n int, one, several string) string {
-	if n == 1 {
-		return one
-	}
-	return several
 }
 
 // nothing says that there is no task to show, and no more than that where the
