@@ -9,13 +9,13 @@ import (
 )
 
 // The words are the services' own: all eleven of failure_status, those of
-// fail_op, and those of the statuses that are failures.
+// fail_op, of parts that fail, and those of the statuses of tasks in trouble.
 func TestSituationsAreAllThere(t *testing.T) {
 	words := map[string]string{
 		"sdrs": "createFail deleteFail attachFail detachFail expandFail resizeFail startFail stopFail reverseFail failoverFail reprotectFail FAIL",
-		"csbs": "backup restore delete copy",
-		"vbs":  "error error_restoring EXECUTE_FAIL EXECUTE_TIMEOUT FAIL",
-		"dbs":  "stop precheck fullBackup incrementBackup restoreTask",
+		"csbs": "backup restore delete copy volume",
+		"vbs":  "error error_restoring error_deleting EXECUTE_FAIL EXECUTE_TIMEOUT SKIP FAIL",
+		"dbs":  "stop locked precheck fullBackup incrementBackup restoreTask",
 		"fnf":  "Failed TimedOut",
 		"*":    "no_code",
 	}
@@ -75,7 +75,7 @@ func TestWhatExplainsAFailure(t *testing.T) {
 		{"another case", errors.Failure{Service: "sdrs", Code: "EVS.9999", Phase: "CREATEFAIL"}, "sdrs/createFail", true},
 		{"a situation before the phase", errors.Failure{Service: "fnf", Code: "MyError", Phase: "Failed", Situation: "TimedOut"}, "fnf/TimedOut", true},
 		{"a phase is a step", errors.Failure{Service: "fnf", Phase: "TimedOut", Situation: "Failed"}, "fnf/Failed", false},
-		{"a situation that is not known", errors.Failure{Service: "vbs", Phase: "error", Situation: "error_deleting"}, noCode, false},
+		{"a situation that is not known", errors.Failure{Service: "vbs", Phase: "error", Situation: "error_backing-up"}, noCode, false},
 		{"a kind there is not", errors.Failure{Service: "csbs", Phase: "copy", Kind: "nonsense"}, "csbs/copy", false},
 		{"another service's phase", errors.Failure{Service: "csbs", Phase: "createFail"}, noCode, false},
 		{"a phase that is not known", errors.Failure{Service: "csbs", Phase: "scrub"}, noCode, false},

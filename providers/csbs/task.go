@@ -23,29 +23,27 @@ func fill(item *CheckpointItem, t *sdk.Task) (lack string) {
 	if t.Resource.Type == "" {
 		t.Resource.Type = info.ResourceType
 	}
-	t.StartedAt = item.CreatedAt.Time
-	if t.State.Ended() {
-		t.EndedAt = info.FinishedAt.Time
+	t.StartedAt, t.UpdatedAt = item.CreatedAt.Time, item.UpdatedAt.Time
+	if t.State.Ended() && t.Type == backup {
+		t.EndedAt = info.FinishedAt.Time // of the backup: no member tells when a restore or a deletion ended
 	}
 	t.Progress = min(max(info.Progress, 0), 100)
+	code, reason := info.FailCode.Code, info.reason()
 	switch {
 	case t.State == sdk.Failed:
-		t.Failure = failure(info, t.Type)
-	case info.CopyStatus == "fail":
-		// The copy in another region failed; the backup itself is there. Nothing
-		// that was asked of this item has failed, so it is a warning.
-		t.Warning = failure(info, "copy")
+		t.Failure = errors.NewFailure("csbs", code, reason, t.Type)
+	case provider.HasFailure(t.State, code, reason):
+		t.Failure = errors.NewFailure("csbs", code, reason, huawei.Reason(info.FailOp))
+	case t.Type != remove:
+		t.Warning = warning(info)
 	}
 	return ""
 }
 
-// failure is what an item says of its failed operation.
-func failure(info *ExtendInfo, phase string) *errors.Failure {
-	reason := huawei.Reason(info.FailReason)
-	if reason == "" {
-		reason = info.FailCode.Description
-	}
-	return errors.NewFailure("csbs", info.FailCode.Code, reason, phase)
+// reason is why the item's last operation failed: what the item says, and what
+// the service's text about the code adds.
+func (i *ExtendInfo) reason() string {
+	return provider.Reason(huawei.Reason(i.FailReason), i.FailCode.Description)
 }
 
 // Get implements [sdk.Client]: it reads an item.

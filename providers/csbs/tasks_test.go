@@ -92,8 +92,8 @@ func TestTaskOfTheDocument(t *testing.T) {
 		Service: "csbs", Region: "eu-de", Project: "emulator-project", ID: "90c1d5fa-1b9f-4aeb-b2f4-81c806e98190", Type: "backup",
 		State: sdk.Succeeded, RawState: "available",
 		Resource:  sdk.Resource{ID: "f45c477a-57e5-465f-999f-d845083962db", Name: "karbor_02", Type: "OS::Nova::Server"},
-		StartedAt: time.Date(2017, 4, 15, 4, 20, 37, 277880000, time.UTC), EndedAt: time.Date(2017, 4, 15, 4, 25, 38, 675478000, time.UTC),
-		Progress: 100,
+		StartedAt: time.Date(2017, 4, 15, 4, 20, 37, 277880000, time.UTC), UpdatedAt: time.Date(2017, 4, 15, 4, 25, 38, 680638000, time.UTC),
+		EndedAt: time.Date(2017, 4, 15, 4, 25, 38, 675478000, time.UTC), Progress: 100,
 	}
 	if !reflect.DeepEqual(s.Tasks[0], want) {
 		t.Errorf("got  %+v\nwant %+v", s.Tasks[0], want)
@@ -128,11 +128,15 @@ func TestStates(t *testing.T) {
 	} {
 		body := `{"checkpoint_item":{"id":"i","status":"` + c.status + `","extend_info":{"fail_op":"` + c.failOp + `","finished_at":"2017-04-15T04:25:38"}}}`
 		task, err := canned(t, "GET", base+"/checkpoint_items/i", 200, body).Get(t.Context(), "i")
-		if err != nil || task.State != c.want || task.Type != c.kind || task.RawState != c.status || task.State.Ended() == task.EndedAt.IsZero() {
+		if err != nil || task.State != c.want || task.Type != c.kind || task.RawState != c.status {
 			t.Errorf("%s with fail_op %q: got %+v, %v, want %s of %s", c.status, c.failOp, task, err, c.want, c.kind)
 		}
 		if f := task.Failure; (f != nil) != (c.want == sdk.Failed) || f != nil && f.Phase != c.kind {
 			t.Errorf("%s with fail_op %q: got failure %+v", c.status, c.failOp, f)
+		}
+		// finished_at is the backup's, and the end of no restore and no deletion.
+		if ended := task.State.Ended() && c.kind == "backup"; ended == task.EndedAt.IsZero() {
+			t.Errorf("%s with fail_op %q: ended at %v, and finished_at is that of the backup", c.status, c.failOp, task.EndedAt)
 		}
 	}
 }

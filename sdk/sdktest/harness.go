@@ -40,7 +40,10 @@ type Harness struct {
 
 // Data is what a service holds and whom it lets in.
 type Data struct {
-	Seed        uint64
-	Failures    int // failed tasks, exactly; none for 0
+	Seed uint64
+	// Failures is how many tasks are failed, partial or missed, exactly. Others that
+	// somebody should look at, such as those with a warning, may come beside them.
+	// For 0 there are neither.
+	Failures    int
 	Credentials signer.Credentials
 }

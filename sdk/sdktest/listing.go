@@ -42,7 +42,7 @@ var listing = []testCase{
 			for _, task := range f.tasks {
 				checkTask(s, client.Source(), task)
 			}
-			if f.receipt.Requests != s.sent() || f.receipt.Tasks != planted || f.receipt.Rows < planted || f.receipt.Pages == 0 {
+			if f.receipt.Requests != s.sent() || f.receipt.Tasks != f.count || f.receipt.Rows < planted || f.receipt.Pages == 0 {
 				s.Errorf("%d requests were sent; the receipt counts %d tasks and %+v", s.sent(), f.receipt.Tasks, f.receipt.Stats)
 			}
 		},
@@ -153,20 +153,24 @@ var listing = []testCase{
 	},
 }
 
-// checkTask asserts what every failed task has.
+// checkTask asserts what every task has that somebody should look at.
 func checkTask(s *stage, source sdk.Source, task sdk.Task) {
 	s.Helper()
 	if task.ID == "" || task.Service != source.Service || task.Region != source.Region || task.Type == "" || task.Fingerprint() == "" {
 		s.Errorf("the task is %+v; want an ID, a type, and service and region of %v", task, source)
 	}
-	if task.State != sdk.Failed || task.RawState == "" || task.Failure == nil {
-		s.Errorf("task %s is in state %q (%q) with failure %v; want a failed one with the service's word and a failure", task.ID, task.State, task.RawState, task.Failure)
+	why := task.Failure
+	if why == nil && !task.State.Bad() {
+		why = task.Warning
+	}
+	if why == nil || task.RawState == "" || !task.HasTrouble() {
+		s.Errorf("task %s is in state %q (%q) with failure %v and warning %v; want the service's word, and a failure or a warning", task.ID, task.State, task.RawState, task.Failure, task.Warning)
 		return
 	}
-	if !slices.Contains(errors.Kinds(), task.Failure.Kind) || task.Failure.Retry == "" {
-		s.Errorf("the failure of task %s is of kind %q with the advice %q", task.ID, task.Failure.Kind, task.Failure.Retry)
+	if !slices.Contains(errors.Kinds(), why.Kind) || why.Retry == "" {
+		s.Errorf("the failure of task %s is of kind %q with the advice %q", task.ID, why.Kind, why.Retry)
 	}
-	if x := task.Failure.Explain("en"); x.Meaning == "" || x.Remedy == "" {
+	if x := why.Explain("en"); x.Meaning == "" || x.Remedy == "" {
 		s.Errorf("the failure of task %s explains itself by %+v", task.ID, x)
 	}
 }

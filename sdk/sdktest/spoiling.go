@@ -81,7 +81,7 @@ var spoiling = []testCase{
 	},
 	{
 		name:  "unknown status",
-		rule:  "a status that no table knows keeps the service's word and is Unknown, or Failed where the service says so in another way; it is never success",
+		rule:  "a status that no table knows keeps the service's word and is Unknown, with the code and the reason that it came with, or Failed where the service says so in another way; it is never success",
 		needs: func(h Harness) string { return lacks(h.Reword != nil, "Reword") },
 		run: func(s *stage) {
 			const word = "SDKTEST_REWORDED"
@@ -93,8 +93,9 @@ var spoiling = []testCase{
 				}
 				if task.RawState == word {
 					unknown++
-					byCode := task.State == sdk.Failed && task.Failure != nil && task.Failure.Code != ""
-					if !byCode && (task.State != sdk.Unknown || task.Failure != nil) {
+					says := task.Failure != nil && (task.Failure.Code != "" || task.Failure.Reason != "")
+					byCode := task.State == sdk.Failed && says && task.Failure.Code != ""
+					if !byCode && (task.State != sdk.Unknown || task.Failure != nil && !says) {
 						s.Errorf("task %s with the status %s is in state %s with failure %v", task.ID, word, task.State, task.Failure)
 					}
 				}
