@@ -18,15 +18,18 @@ func TestEveryFailureIsFound(t *testing.T) {
 			client := emulated(t, emulator.Config{Seed: seed, Failures: n})
 			for _, size := range []int{0, 1, 7, 100, 5000} {
 				s := huaweitest.Read(t, client, sdk.Query{PageSize: size}, 0)
-				states, seen := map[sdk.State]int{}, map[string]bool{}
+				states, seen, warned := map[sdk.State]int{}, map[string]bool{}, 0
 				for _, task := range s.Tasks {
 					states[task.State]++
+					if task.Warning != nil {
+						warned++
+					}
 					if seen[task.ID] || (task.State == sdk.Failed) != (task.Failure != nil) || task.StartedAt.IsZero() || task.Resource.Name == "" || task.Raw != nil {
 						t.Fatalf("got %+v, once or twice", task)
 					}
 					seen[task.ID] = true
 				}
-				if s.Err != nil || states[sdk.Failed] != max(n, 0) || len(s.Tasks) != max(n, 0)+20 || s.Stats.Rows != len(s.Tasks) {
+				if s.Err != nil || states[sdk.Failed] != max(n, 0) || warned != max(n, 0)/6 || len(s.Tasks) != max(n, 0)+warned+20 || s.Stats.Rows != len(s.Tasks) {
 					t.Errorf("%d failures, seed %d, pages of %d: got %v, %+v, %v", n, seed, size, states, s.Stats, s.Err)
 				}
 				if states[sdk.Unknown] > 0 || states[sdk.Pending] == 0 || states[sdk.Running] == 0 || states[sdk.Succeeded] == 0 {

@@ -7,8 +7,10 @@ import "time"
 type Config struct {
 	// Seed chooses the data set: the same seed gives the same data.
 	Seed uint64
-	// Failures is the exact number of failed tasks that a service holds, counted
-	// as the client counts them. 0 means 12; below 0 means none.
+	// Failures is the exact number of tasks that a service holds and that are
+	// failed, half done or missed, counted as the client counts them. From six on,
+	// some that have a mere warning, or are in a state that nobody knows with a
+	// reason, come beside them. 0 means 12; below 0 means none of either.
 	Failures int
 	// AccessKeyID and AccessKeySecret are the one key that is known, and in IAM
 	// also the user's name and password. Default: emulator-ak, emulator-sk.

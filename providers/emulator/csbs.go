@@ -6,7 +6,8 @@ import "net/http"
 // calls checkpoint items, their number, and backup policies.
 //
 // Failures counts the items in status error together with the available ones
-// whose fail_op says that a restore or a deletion failed. The handler is safe for
+// whose fail_op says that a restore or a deletion failed. A sixth as many more are
+// available and have a copy or a disk that failed. The handler is safe for
 // concurrent use.
 func CSBS(c Config) http.Handler {
 	c = c.withDefaults()

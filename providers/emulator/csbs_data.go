@@ -13,7 +13,7 @@ type csbsData struct {
 	policies []csbsPolicy
 }
 
-// States of items that have not failed, there whatever Config.Failures says.
+// States of items that are well, there whatever Config.Failures says.
 var csbsStates = []string{
 	"available", "protecting", "waiting_protect", "available", "restoring",
 	"waiting_restore", "available", "deleting", "waiting_delete", "deleted",
@@ -24,26 +24,38 @@ const csbsServers = 10
 
 func newCSBSData(c Config) *csbsData {
 	d := newDice(c, "csbs")
-	b := &csbsData{mix: mixed{c.Failures, 2 * len(csbsStates)}}
+	b := &csbsData{mix: mixed{c.Failures, beside(c.Failures), 2 * len(csbsStates)}}
 	b.items = newRows(d, b.mix.total())
 	b.policies = newCSBSPolicies(d, c.ProjectID, b)
 	return b
 }
 
-// state of item n: its status, and what failed, if anything did. nth counts among
-// those that failed, or among the others.
-func (b *csbsData) state(n int) (status, failed string, nth int) {
-	bad, nth := b.mix.row(n)
-	if !bad {
-		return csbsStates[nth%len(csbsStates)], "", nth
+// csbsState is how an item is: its status, the operation that failed, and the part
+// that failed inside of a good one, if any did. nth counts among the items alike.
+type csbsState struct {
+	status, failed, part string
+	nth                  int
+}
+
+// state of item n.
+func (b *csbsData) state(n int) csbsState {
+	sort, nth := b.mix.row(n)
+	switch sort {
+	case rowWell:
+		return csbsState{status: csbsStates[nth%len(csbsStates)], nth: nth}
+	case rowBeside:
+		return csbsState{status: "available", part: [...]string{"copy", "disk"}[nth%2], nth: nth}
 	}
+	s := csbsState{status: "available", nth: nth}
 	switch nth % 3 {
 	case 0:
-		return "error", "backup", nth
+		s.status, s.failed = "error", "backup"
 	case 1:
-		return "available", "restore", nth
+		s.failed = "restore"
+	default:
+		s.failed = "delete"
 	}
-	return "available", "delete", nth
+	return s
 }
 
 // Topics of an item's facts.
@@ -91,7 +103,7 @@ func (b *csbsData) policy(n int) string {
 
 // ended reports whether nothing goes on in item n, and when that was so.
 func (b *csbsData) ended(n int) (at time.Time, over bool) {
-	switch status, _, _ := b.state(n); status {
+	switch b.state(n).status {
 	case "available", "error", "deleted":
 		return b.items.later(n, topicFinished), true
 	}

@@ -84,10 +84,9 @@ type csbsVolume struct {
 
 // item n.
 func (b *csbsData) item(n int) csbsItem {
-	status, failed, _ := b.state(n)
-	created := b.items.created(n)
+	state, created := b.state(n), b.items.created(n)
 	item := csbsItem{
-		ID: b.items.id(n), CheckpointID: b.items.uuid(n, topicCheckpoint), Name: b.name(n), Status: status,
+		ID: b.items.id(n), CheckpointID: b.items.uuid(n, topicCheckpoint), Name: b.name(n), Status: state.status,
 		ResourceID: b.server(n), ResourceType: "OS::Nova::Server",
 		CreatedAt: created.Format(micro), UpdatedAt: b.items.later(n, topicFinished).Format(micro),
 		BackupData: csbsServer{
@@ -100,17 +99,17 @@ func (b *csbsData) item(n int) csbsItem {
 		item.Description = "made by hand"
 		item.Tags = append(item.Tags, csbsTag{"team", "shop"})
 	}
-	if failed == "restore" || failed == "delete" { // well after the backup
+	if state.failed == "restore" || state.failed == "delete" { // well after the backup
 		item.UpdatedAt = b.items.later(n, topicFinished).Add(rowStep).Format(micro)
 	}
 	return item
 }
 
 func (b *csbsData) extension(n int) csbsExtension {
-	status, failed, nth := b.state(n)
+	state := b.state(n)
 	x := csbsExtension{
 		AutoTrigger: b.policy(n) != "", AverageSpeed: float64(20 + b.items.below(n, topicBytes, 80)),
-		CopyStatus: "na", FailCode: struct{}{}, FailOp: failed, ImageType: "backup", Incremental: n%5 > 0,
+		CopyStatus: "na", FailCode: struct{}{}, FailOp: state.failed, ImageType: "backup", Incremental: n%5 > 0,
 		Zone: b.zone(n), ResourceName: b.serverName(n), ResourceType: "OS::Nova::Server",
 		Size: 1024 + b.items.below(n, topicBytes, 40000), Volumes: b.volumes(n), RestoreMode: "backup",
 		Images: []csbsImage{}, LLD: n%2 == 0, TaskID: b.items.uuid(n, topicTask), Hypervisor: "QEMU", Progress: 100,
@@ -129,13 +128,17 @@ func (b *csbsData) extension(n int) csbsExtension {
 	} else {
 		x.Progress = b.items.below(n, topicFinished, 100)
 	}
-	if status == "waiting_protect" {
+	if state.status == "waiting_protect" {
 		x.Progress, x.Volumes = 0, []csbsVolume{}
 	}
-	if failed != "" {
-		x.FailCode, x.FailReason = csbsFailCode(failed, nth)
+	if state.failed != "" {
+		x.FailCode, x.FailReason = csbsFailCode(state.failed, state.nth)
 	}
-	if status == "error" {
+	if state.part == "copy" {
+		x.CopyFrom, x.CopyStatus = new("eu-nl"), "fail"
+		x.FailCode, x.FailReason = csbsFailCode("copy", state.nth)
+	}
+	if state.status == "error" {
 		x.Progress = b.items.below(n, topicFinished, 100)
 	}
 	return x
@@ -143,26 +146,26 @@ func (b *csbsData) extension(n int) csbsExtension {
 
 // volumes are the system disk and one more.
 func (b *csbsData) volumes(n int) []csbsVolume {
-	status, failed, _ := b.state(n)
-	if failed != "" && status != "error" {
-		status = "available"
-	}
+	state := b.state(n)
 	list := make([]csbsVolume, 2)
 	for i := range list {
 		topic := topicDisk + uint64(i+1)<<16
 		list[i] = csbsVolume{
-			ID: b.items.uuid(n, topic), Name: "manualbk_" + b.items.short(n, topic), Status: status, Bootable: i == 0,
+			ID: b.items.uuid(n, topic), Name: "manualbk_" + b.items.short(n, topic), Status: state.status, Bootable: i == 0,
 			AverageSpeed: b.items.below(n, topic, 90), SourceSize: 40 << i, Incremental: n%5 > 0, ImageType: "backup",
 			SourceID: b.items.uuid(n%csbsServers, topic), SourceName: b.serverName(n) + "-volume-000" + strconv.Itoa(i),
 			Size: b.items.below(n, topic, 40000), SnapshotID: b.items.uuid(n, topic+1<<32),
 		}
+	}
+	if state.part == "disk" {
+		list[1].Status, list[1].Size = "error", 0
 	}
 	return list
 }
 
 // csbsFailCode is the code in the forms that are documented or seen: an object
 // whose code is a number or a text, a number or a text alone, and nothing at all
-// beside a reason.
+// beside a reason. The documented codes come first.
 func csbsFailCode(failed string, nth int) (code any, reason string) {
 	why := map[string]struct {
 		number       int
@@ -171,20 +174,21 @@ func csbsFailCode(failed string, nth int) (code any, reason string) {
 		"backup":  {60500101, "CSBS.6005", "The server is not in a state in which it can be backed up"},
 		"restore": {60240101, "CSBS.6024", "The target disk is smaller than the backup"},
 		"delete":  {80070101, "CSBS.8007", "An image was made from the backup"},
+		"copy":    {90060101, "CSBS.9006", "The replication space of the other region is used up"},
 	}[failed]
 	type object struct {
 		Code        any
 		Description string
 	}
-	switch nth / 3 % 5 {
-	case 0:
-		return object{why.number, why.reason}, why.reason
-	case 1:
+	switch nth / 3 % 7 {
+	case 0, 2:
 		return object{why.code, why.reason}, why.reason
-	case 2:
-		return why.number, why.reason
-	case 3:
+	case 1, 3:
 		return why.code, why.reason
+	case 4:
+		return object{why.number, why.reason}, why.reason
+	case 5:
+		return why.number, why.reason
 	}
 	return struct{}{}, why.reason
 }

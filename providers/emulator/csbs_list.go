@@ -91,7 +91,7 @@ func (b *csbsData) filter(q url.Values) (keep func(n int) bool, refused *reply) 
 			checks = append(checks, func(n int) bool { return check(want, n) })
 		}
 	}
-	add("status", func(want string, n int) bool { status, _, _ := b.state(n); return status == want })
+	add("status", func(want string, n int) bool { return b.state(n).status == want })
 	add("resource_id", func(want string, n int) bool { return b.server(n) == want })
 	add("resource_name", func(want string, n int) bool { return strings.Contains(b.serverName(n), want) })
 	add("resource_type", func(want string, _ int) bool { return want == "OS::Nova::Server" })
@@ -137,7 +137,7 @@ func (b *csbsData) sortValue(key string) func(n int) string {
 	case "name":
 		return b.name
 	case "status":
-		return func(n int) string { status, _, _ := b.state(n); return status }
+		return func(n int) string { return b.state(n).status }
 	case "id":
 		return b.items.id
 	}

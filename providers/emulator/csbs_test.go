@@ -187,10 +187,19 @@ func TestCSBSItemsInEveryState(t *testing.T) {
 func TestCSBSFailuresInEveryForm(t *testing.T) {
 	c := hwConfig()
 	c.Failures = 45
-	ops, codes := map[string]int{}, map[string]int{}
+	ops, codes, parts := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, item := range hwCSBSItems(t, emulator.CSBS(c), "") {
 		x := item["extend_info"].(map[string]any)
 		op := x["fail_op"].(string)
+		if x["copy_status"] == "fail" {
+			parts[item["status"].(string)+" copy"]++
+			continue
+		}
+		for _, volume := range x["volume_backups"].([]any) {
+			if volume.(map[string]any)["status"] == "error" && item["status"] != "error" {
+				parts[item["status"].(string)+" disk"]++
+			}
+		}
 		if code, is := x["fail_code"].(map[string]any); op == "" && (!is || len(code) != 0 || x["fail_reason"] != "") {
 			t.Errorf("item %v has not failed: got fail_code %v and reason %v, want none", item["id"], x["fail_code"], x["fail_reason"])
 		}
@@ -210,6 +219,9 @@ func TestCSBSFailuresInEveryForm(t *testing.T) {
 	}
 	if want := map[string]int{"error backup": 15, "available restore": 15, "available delete": 15}; !reflect.DeepEqual(ops, want) {
 		t.Errorf("got failures %v, want %v", ops, want)
+	}
+	if want := map[string]int{"available copy": 4, "available disk": 3}; !reflect.DeepEqual(parts, want) {
+		t.Errorf("got good items with a part that failed %v, want %v", parts, want)
 	}
 	for _, form := range []string{"object with float64", "object with string", "object with <nil>", "float64", "string"} {
 		if codes[form] == 0 {

@@ -114,20 +114,6 @@ func (t rows) number(digits string) (n int, known bool) {
 	return n, n < t.total
 }
 
-// mixed is a list in which failed and other rows take turns, evenly spread.
-type mixed struct{ failed, others int }
-
-func (m mixed) total() int { return m.failed + m.others }
-
-// row says what row n is: the how-manieth of the failed rows or of the others.
-func (m mixed) row(n int) (failed bool, nth int) {
-	before := n * m.others / m.total()
-	if (n+1)*m.others/m.total() > before {
-		return false, before
-	}
-	return true, n - before
-}
-
 // Times as these services write them.
 const (
 	milliZ  = "2006-01-02T15:04:05.000Z"

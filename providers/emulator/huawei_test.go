@@ -272,7 +272,8 @@ func TestHuaweiDoesNotThrottleUnasked(t *testing.T) {
 	}
 }
 
-// hwFailures reads a service whole, as a client would, and counts what failed.
+// hwFailures reads a service whole, as a client would, and counts what failed or
+// was missed.
 var hwFailures = map[string]func(testing.TB, emulator.Config) int{
 	"sdrs": func(t testing.TB, c emulator.Config) int {
 		h := emulator.SDRS(c)
@@ -296,7 +297,7 @@ var hwFailures = map[string]func(testing.TB, emulator.Config) int{
 			}
 		}
 		for _, task := range hwVBSTasks(t, h, "limit=1000") {
-			if s := task["status"]; s == "EXECUTE_FAIL" || s == "EXECUTE_TIMEOUT" {
+			if s := task["status"]; s == "EXECUTE_FAIL" || s == "EXECUTE_TIMEOUT" || s == "SKIP" {
 				failed++
 			}
 		}
@@ -356,8 +357,8 @@ func TestHuaweiHoldsManyFailures(t *testing.T) {
 	if a := hwGet(t, h, "/v1/emulator-project/checkpoint_items?limit=1&offset=99999"); len(a.list("checkpoint_items")) != 1 {
 		t.Errorf("got %d items far inside, want 1", len(a.list("checkpoint_items")))
 	}
-	if a := hwGet(t, h, "/v1/emulator-project/checkpoint_items/count"); a.at("count") != 100_020.0 {
-		t.Errorf("got count %v, want 100020", a.at("count"))
+	if a := hwGet(t, h, "/v1/emulator-project/checkpoint_items/count"); a.at("count") != 116_686.0 { // a sixth has a warning
+		t.Errorf("got count %v, want 116686", a.at("count"))
 	}
 	hwGet(t, emulator.SDRS(c), "/v1/emulator-project/task-center/failure-jobs?limit=1")
 	hwGet(t, emulator.VBS(c), "/v2/emulator-project/backups?limit=1&sort_key=name")

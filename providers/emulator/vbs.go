@@ -6,8 +6,9 @@ import "net/http"
 // backups, the backup policies and the tasks that a policy started.
 //
 // Failures counts the backups in error and error_restoring and the policies' tasks
-// in EXECUTE_FAIL and EXECUTE_TIMEOUT together. Jobs are those of the policies'
-// tasks, by their vbs_job_id, and these, whatever the seed:
+// in EXECUTE_FAIL, EXECUTE_TIMEOUT and SKIP together. A twelfth as many backups more
+// are in error_deleting, with a reason. Jobs are those of the policies' tasks, by
+// their vbs_job_id, and these, whatever the seed:
 //
 //	ff808082000000000000000000000001   INIT
 //	ff808082000000000000000000000002   RUNNING

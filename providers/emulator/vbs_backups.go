@@ -94,6 +94,8 @@ func (v *vbsData) backup(c *call, n int) vbsBackup {
 		b.ObjectCount, b.Zone, b.SnapshotID = nil, nil, nil
 	case "error_restoring":
 		b.FailReason = new(vbsRestoreReasons[nth/2%len(vbsRestoreReasons)])
+	case vbsBeside:
+		b.FailReason, b.Dependent = new(vbsDeleteReason), true
 	}
 	if n%5 == 4 { // as in two of the document's three examples
 		b.Metadata, b.Project = "", ""
@@ -105,6 +107,7 @@ func (v *vbsData) backup(c *call, n int) vbsBackup {
 var (
 	vbsBackupReasons  = []string{"Connection to the backup storage failed: [Errno 111] ECONNREFUSED", "Snapshot of the volume ended in status error", "Volume is in status error_extending"}
 	vbsRestoreReasons = []string{"Writing to the volume failed: no space left on device", "Volume is smaller than the backup"}
+	vbsDeleteReason   = "Incremental backups exist for this backup"
 )
 
 // metadata is JSON inside a text, with blanks around it and a number as a text.

@@ -54,7 +54,8 @@ type vbsTask struct {
 	Message      string `json:"message,omitempty"`
 }
 
-// Codes and messages of tasks that failed. The page of codes has no messages.
+// Codes and messages of tasks that failed or were skipped. The page of codes has no
+// messages.
 var vbsTaskFailures = []struct{ code, message string }{
 	{"VolumeBackup.0027", "The backup was not made"},
 	{"VolumeBackup.0062", "The snapshot is in status error"},
@@ -74,6 +75,8 @@ func (v *vbsData) task(p *vbsPolicy, n int) vbsTask {
 	case "EXECUTE_FAIL":
 		why := vbsTaskFailures[nth/2%len(vbsTaskFailures)]
 		t.Code, t.Message = why.code, why.message
+	case "SKIP":
+		t.Code, t.Message = "VolumeBackup.0013", "Another backup of the disk is running"
 	case "EXECUTE_TIMEOUT":
 		t.Code, t.Message = "VolumeBackup.0039", "The backup did not end in time"
 	}
@@ -87,10 +90,15 @@ func (v *vbsData) task(p *vbsPolicy, n int) vbsTask {
 }
 
 // hasJob reports whether task n came as far as a job of the service. Of those that
-// failed some did not.
+// failed some did not, and none that was skipped.
 func (p *vbsPolicy) hasJob(n int) bool {
-	status, nth := p.taskStatus(n)
-	return status == "EXECUTE_SUCCESS" || status == "RUNNING" || slices.Contains(taskFailed, status) && nth%5 != 4
+	switch status, nth := p.taskStatus(n); status {
+	case "EXECUTE_SUCCESS", "RUNNING":
+		return true
+	case "EXECUTE_FAIL", "EXECUTE_TIMEOUT":
+		return nth%5 != 4
+	}
+	return false
 }
 
 // listTasks is GET /v2/{project_id}/backuppolicy/{policy_id}/backuptasks.

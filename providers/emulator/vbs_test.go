@@ -182,13 +182,13 @@ func TestVBSRefuses(t *testing.T) {
 }
 
 func TestVBSHasEveryState(t *testing.T) {
-	backups, tasks := []string{"available", "creating", "deleting", "restoring"}, []string{"EXECUTE_SUCCESS", "RUNNING", "SKIP", "WAITING"}
+	backups, tasks := []string{"available", "creating", "deleting", "restoring"}, []string{"EXECUTE_SUCCESS", "RUNNING", "WAITING"}
 	for _, test := range []struct {
 		failures       int
 		backups, tasks []string
 	}{
 		{-1, backups, tasks},
-		{12, []string{"available", "creating", "deleting", "error", "error_restoring", "restoring"}, []string{"EXECUTE_FAIL", "EXECUTE_SUCCESS", "EXECUTE_TIMEOUT", "RUNNING", "SKIP", "WAITING"}},
+		{12, []string{"available", "creating", "deleting", "error", "error_deleting", "error_restoring", "restoring"}, []string{"EXECUTE_FAIL", "EXECUTE_SUCCESS", "EXECUTE_TIMEOUT", "RUNNING", "SKIP", "WAITING"}},
 	} {
 		c := hwConfig()
 		c.Failures = test.failures
@@ -211,7 +211,7 @@ func TestVBSBackupsInEveryForm(t *testing.T) {
 		if one := hwGet(t, h, hwBackups+"/"+b["id"].(string)); !reflect.DeepEqual(one.at("backup"), any(b)) {
 			t.Errorf("backup %v: got %s, want what the list shows", b["id"], one.raw)
 		}
-		failed := b["status"] == "error" || b["status"] == "error_restoring"
+		failed := strings.HasPrefix(b["status"].(string), "error")
 		if (b["fail_reason"] != nil) != failed {
 			t.Errorf("backup %v in %v: got reason %v", b["id"], b["status"], b["fail_reason"])
 		}
@@ -245,7 +245,7 @@ func TestVBSTasksAndTheirJobs(t *testing.T) {
 	states := map[string]string{"EXECUTE_FAIL": "FAIL", "EXECUTE_TIMEOUT": "FAIL", "EXECUTE_SUCCESS": "SUCCESS", "RUNNING": "RUNNING"}
 	without, inSub := 0, 0
 	for _, task := range all {
-		failed := strings.HasPrefix(task["status"].(string), "EXECUTE_") && task["status"] != "EXECUTE_SUCCESS"
+		failed := strings.HasPrefix(task["status"].(string), "EXECUTE_") && task["status"] != "EXECUTE_SUCCESS" || task["status"] == "SKIP"
 		if code, _ := task["code"].(string); strings.HasPrefix(code, "VolumeBackup.") != failed {
 			t.Errorf("task %v: got code %q", task, code)
 		}

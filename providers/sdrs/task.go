@@ -1,7 +1,6 @@
 package sdrs
 
 import (
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -36,21 +35,14 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.State, t.RawState = state(job.Status), job.Status
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
-	if leaf, code, reason := jobs.FailingLeaf(job); leaf != nil {
-		f := errors.NewFailure("sdrs", code, reason, leaf.JobType)
-		f.Situation = leaf.Status // the types of steps are not a closed list
-		if t.State == sdk.Failed {
-			t.Failure = f
-		} else {
-			t.Warning = f
-		}
-	}
+	jobs.Explain("sdrs", job, &t)
 	return t
 }
 
 // jobs is how a job and its sub-jobs are read.
 var jobs = huawei.Tree[Job]{
-	Subs:   func(j *Job) []Job { return j.Entities.SubJobs.Rows },
-	Failed: func(j *Job) bool { return state(j.Status) == sdk.Failed },
-	Said:   func(j *Job) (code, reason string) { return j.ErrorCode, j.FailReason },
+	Subs:  func(j *Job) []Job { return j.Entities.SubJobs.Rows },
+	State: func(j *Job) sdk.State { return state(j.Status) },
+	Said:  func(j *Job) (code, reason string) { return j.ErrorCode, j.FailReason },
+	Step:  func(j *Job) (kind, status string) { return j.JobType, j.Status },
 }

@@ -17,9 +17,10 @@ import (
 // one of its tasks, could not be read, the task may be there, and the error is of
 // kind [errors.Malformed].
 //
-// A task of a policy that came to a job is that job here, with the job's type, so
-// that its fingerprint is not the one that Pages gives: no operation tells of a
-// job whether a policy began it.
+// A job that a policy began is the policy's task here, as Pages lists it. No
+// operation tells of a job whether it is one, so the newest tasks of the policies
+// are looked through; where that failed for now, the job is returned as it is
+// together with the error.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	readers := []func(context.Context, string) (sdk.Task, error){c.getBackup, c.getJob}
 	if isJobID(id) {
@@ -63,23 +64,5 @@ func (c *Client) getBackup(ctx context.Context, id string) (sdk.Task, error) {
 	t := c.cloud.Task(project)
 	fillBackup(&out.Backup, &t) // ShowBackup has seen to its ID
 	t.Raw = raw
-	return t, nil
-}
-
-func (c *Client) getJob(ctx context.Context, id string) (sdk.Task, error) {
-	var raw json.RawMessage
-	out, err := c.ShowJob(ctx, ShowJobInput{JobID: id, raw: &raw})
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	project, err := c.cloud.Project(ctx, "ShowJob")
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	t := c.jobTask(project, &out.Job)
-	t.Raw = raw
-	if t.ID == "" {
-		t.ID = id
-	}
 	return t, nil
 }

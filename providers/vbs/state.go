@@ -33,7 +33,7 @@ func policyTaskState(word string) sdk.State {
 	case "EXECUTE_FAIL", "EXECUTE_TIMEOUT":
 		return sdk.Failed
 	case "SKIP": // not run, because the one before it was not over
-		return sdk.Canceled
+		return sdk.Missed
 	}
 	return sdk.Unknown
 }

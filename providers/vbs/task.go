@@ -18,19 +18,16 @@ func fillBackup(b *Backup, t *sdk.Task) (lack string) {
 	t.Type = "backup"
 	t.State, t.RawState = backupState(b.Status), b.Status
 	t.Resource = sdk.Resource{ID: b.VolumeID, Type: "volume"}
-	t.StartedAt = b.CreatedAt.Time
 	// When it ended is not said: updated_at also moves when a backup is renamed.
+	t.StartedAt, t.UpdatedAt = b.CreatedAt.Time, b.UpdatedAt.Time
 	if strings.Contains(b.ServiceMetadata, "progress") {
 		t.Progress = min(max(b.Metadata().Progress, 0), 100)
 	}
-	if t.State == sdk.Failed {
-		phase := ""
-		if plain(b.Status) == "error_restoring" {
-			phase = "restoring"
-		}
-		t.Failure = errors.NewFailure("vbs", "", huawei.Reason(b.FailReason), phase)
-		t.Failure.Situation = b.Status
+	phase := ""
+	if plain(b.Status) == "error_restoring" {
+		phase = "restoring"
 	}
+	fail(t, "", huawei.Reason(b.FailReason), phase)
 	return ""
 }
 
@@ -48,11 +45,16 @@ func fillPolicyTask(row *PolicyTask, t *sdk.Task) (lack string) {
 	t.State, t.RawState = policyTaskState(row.Status), row.Status
 	t.Resource = sdk.Resource{ID: provider.ID(row.ResourceID), Type: row.ResourceType}
 	t.StartedAt, t.EndedAt = row.CreatedAt.Time, row.FinishedAt.Time
-	if t.State == sdk.Failed {
-		t.Failure = errors.NewFailure("vbs", huawei.Reason(row.Code), huawei.Reason(row.Message), "")
-		t.Failure.Situation = row.Status
-	}
+	fail(t, huawei.Reason(row.Code), huawei.Reason(row.Message), "")
 	return ""
+}
+
+// fail gives a task what its row says of its failure, if it is one that has any.
+func fail(t *sdk.Task, code, reason, phase string) {
+	if provider.HasFailure(t.State, code, reason) {
+		t.Failure = errors.NewFailure("vbs", code, reason, phase)
+		t.Failure.Situation = t.RawState
+	}
 }
 
 // jobTask is a job as a task.
@@ -62,23 +64,16 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.State, t.RawState = jobState(job.Status), job.Status
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
-	if leaf, code, reason := jobs.FailingLeaf(job); leaf != nil {
-		f := errors.NewFailure("vbs", code, reason, leaf.JobType)
-		f.Situation = leaf.Status // the types of steps are not a closed list
-		if t.State == sdk.Failed {
-			t.Failure = f
-		} else {
-			t.Warning = f
-		}
-	}
+	jobs.Explain("vbs", job, &t)
 	return t
 }
 
 // jobs is how a job and its sub-jobs are read.
 var jobs = huawei.Tree[Job]{
-	Subs:   func(j *Job) []Job { return j.SubJobs.Rows },
-	Failed: func(j *Job) bool { return jobState(j.Status) == sdk.Failed },
-	Said:   func(j *Job) (code, reason string) { return j.ErrorCode, j.FailReason },
+	Subs:  func(j *Job) []Job { return j.SubJobs.Rows },
+	State: func(j *Job) sdk.State { return jobState(j.Status) },
+	Said:  func(j *Job) (code, reason string) { return j.ErrorCode, j.FailReason },
+	Step:  func(j *Job) (kind, status string) { return j.JobType, j.Status },
 }
 
 // resource is what a job protects or restores, else the backup that it deletes.

@@ -72,7 +72,9 @@ func TestScan(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				found[task.Service]++
+				if task.State.Bad() { // others that have a warning come beside them
+					found[task.Service]++
+				}
 				if task.Project != "emulator-project" || task.Region != c.region {
 					t.Errorf("got %+v", task)
 				}
@@ -81,7 +83,7 @@ func TestScan(t *testing.T) {
 				t.Errorf("got %v, complete %v, want 17 of each", found, scan.Complete())
 			}
 			for _, r := range scan.Receipts() {
-				if !r.Complete || r.Tasks != 17 || r.Rows < 17 || r.Requests < r.Pages || r.Duplicates+r.Drift+r.Retries+r.Dropped != 0 {
+				if !r.Complete || r.Tasks < 17 || r.Rows < r.Tasks || r.Requests < r.Pages || r.Duplicates+r.Drift+r.Retries+r.Dropped != 0 {
 					t.Errorf("receipt %+v", r)
 				}
 			}
@@ -134,11 +136,13 @@ func TestSmallerPages(t *testing.T) {
 	for _, client := range clients(t, "eu-de", "", "emulator-project", keys(), narrow) {
 		scan := sdk.Failures(sdk.Query{}, client)
 		found := 0
-		for _, err := range scan.All(t.Context()) {
+		for task, err := range scan.All(t.Context()) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			found++
+			if task.State.Bad() {
+				found++
+			}
 		}
 		if found != 230 || !scan.Complete() {
 			t.Errorf("%s: found %d of 230, complete %t", client.Source().Service, found, scan.Complete())
