@@ -23,8 +23,11 @@ func FuzzListProtectionGroups(f *testing.F) {
 
 func FuzzShowJob(f *testing.F) {
 	huaweitest.Fuzz(f, func(t *testing.T, a huaweitest.Answer) {
-		task, err := open(t, config(a)).Get(t.Context(), "j")
-		a.Check(t, task.ID != "", err)
+		client := open(t, config(a))
+		out, err := client.ShowJob(t.Context(), sdrs.ShowJobInput{JobID: "j"})
+		a.Check(t, out != nil, err)
+		task, err := client.Get(t.Context(), "j")
+		a.CheckRead(t, "ShowJob", task.ID != "", err)
 	}, huaweitest.Testdata(f, "show_job", "document"), huaweitest.Testdata(f, "show_job", "entities"))
 }
 

@@ -30,7 +30,7 @@ func TestResourceOfAJob(t *testing.T) {
 		{"createReplicationPairNoCG", `"server_group_id":"g"`, "g", "server_groups"},
 		{"createReplicationPairNoCG", ``, "", ""},
 	} {
-		task, err := canned(t, "GET", base+"/jobs/j", 200, job(c.kind, c.entities)).Get(t.Context(), "j")
+		task, err := oneJob(t, job(c.kind, c.entities)).Get(t.Context(), "j")
 		if want := (sdk.Resource{ID: c.id, Type: c.resource}); err != nil || task.Resource != want {
 			t.Errorf("%s with %s: got %+v, %v, want %+v", c.kind, c.entities, task.Resource, err, want)
 		}
@@ -52,7 +52,7 @@ func TestWordsOfAJob(t *testing.T) {
 		"good ones say none": {step("FAIL", reason, step("SUCCESS", code, step("FAIL", "", ""))), "", "why"},
 		"nobody":             {step("FAIL", "", step("FAIL", "", "")), "", ""},
 	} {
-		task, err := canned(t, "GET", base+"/jobs/j", 200, c.body).Get(t.Context(), "j")
+		task, err := oneJob(t, c.body).Get(t.Context(), "j")
 		if err != nil || task.Failure == nil || task.Failure.Code != c.code || task.Failure.Reason != c.reason {
 			t.Errorf("%s: got %+v, %v, want %q and %q", name, task.Failure, err, c.code, c.reason)
 		}

@@ -1,9 +1,12 @@
 package sdrs_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/sdrs"
@@ -28,6 +31,22 @@ func open(t testing.TB, c sdrs.Config) *sdrs.Client {
 func emulated(t testing.TB, c emulator.Config) *sdrs.Client {
 	t.Helper()
 	return open(t, config(emulator.Transport(emulator.SDRS(c))))
+}
+
+// oneJob is a client of a service with the job j and failures of it in the task
+// center, at the level of groups.
+func oneJob(t testing.TB, job string, failures ...string) *sdrs.Client {
+	t.Helper()
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", base+"/jobs/j", httpmock.NewStringResponder(200, job))
+	list := fmt.Sprintf(`{"count":%d,"failure_jobs":[%s]}`, len(failures), strings.Join(failures, ","))
+	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", func(req *http.Request) (*http.Response, error) {
+		if req.URL.Query().Get("server_group_id") != "" {
+			return httpmock.NewStringResponse(200, `{"count":0,"failure_jobs":[]}`), nil
+		}
+		return httpmock.NewStringResponse(200, list), nil
+	})
+	return open(t, config(mock))
 }
 
 // canned is a client for which url answers with status and body.

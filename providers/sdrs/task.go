@@ -36,6 +36,9 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
 	jobs.Explain("sdrs", job, &t)
+	if word := failureStatus(job.JobType); t.Failure != nil && t.State == sdk.Failed && word != "" {
+		t.Failure.Phase, t.Failure.Situation = word, ""
+	}
 	return t
 }
 

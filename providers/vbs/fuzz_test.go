@@ -25,9 +25,9 @@ func FuzzListBackups(f *testing.F) {
 func FuzzGet(f *testing.F) {
 	huaweitest.Fuzz(f, func(t *testing.T, a huaweitest.Answer) {
 		client := open(t, config(a))
-		for _, id := range []string{"b-1", "4010b39b5281d3590152874bfa3b1604"} {
+		for id, operation := range map[string]string{"b-1": "ShowBackup", "4010b39b5281d3590152874bfa3b1604": "ShowJob"} {
 			task, err := client.Get(t.Context(), id)
-			a.Check(t, task.ID != "", err)
+			a.CheckRead(t, operation, task.ID != "", err)
 		}
 	}, huaweitest.Testdata(f, "show_job", "document"), `{"backup":{"id":"b","status":"error","service_metadata":"{\"progress\":1e9}"}}`)
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // longestWait is how long before its job a policy's task may have been made: it
@@ -60,11 +60,14 @@ type ranTask struct {
 
 // policyTaskOf looks through the policies for the task that came to a job, nil if
 // there is none. No operation tells of a job whether a policy began it. A list
-// that Pages could not show either is passed over.
+// that Pages cannot read either is passed over: a job of it is known by itself alone.
 func (c *Client) policyTaskOf(ctx context.Context, job *sdk.Task) (*ranTask, error) {
 	out, err := c.ListPolicies(ctx, ListPoliciesInput{})
 	if err != nil {
-		return nil, unlessUnlisted(err)
+		if !provider.Passing(err) {
+			err = nil
+		}
+		return nil, err
 	}
 	for i := range out.BackupPolicies.Rows {
 		id := out.BackupPolicies.Rows[i].BackupPolicyID
@@ -72,7 +75,7 @@ func (c *Client) policyTaskOf(ctx context.Context, job *sdk.Task) (*ranTask, err
 			continue
 		}
 		row, err := c.policyTaskIn(ctx, id, job)
-		if row != nil || unlessUnlisted(err) != nil {
+		if row != nil || provider.Passing(err) {
 			return row, err
 		}
 	}
@@ -129,15 +132,4 @@ func (c *Client) ranTasks(policy string) paging.Fetch[ranTask] {
 		}
 		return paging.Answer[ranTask]{Rows: rows, Read: len(rows) + len(out.Tasks.Dropped), Total: out.Count}, nil
 	}
-}
-
-// unlessUnlisted is an error that may be over the next time, and nil for one by
-// which Pages cannot list the same tasks either: a job of theirs is then known by
-// itself alone.
-func unlessUnlisted(err error) error {
-	switch errors.KindOf(err) {
-	case errors.NotFound, errors.Gone, errors.PermissionDenied, errors.InvalidInput, errors.Unsupported, errors.Malformed:
-		return nil
-	}
-	return err
 }

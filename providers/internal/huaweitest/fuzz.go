@@ -50,6 +50,16 @@ func (a Answer) Check(t testing.TB, out bool, err error) {
 	}
 }
 
+// CheckRead is [Answer.Check] for what Get reads: a task may stand beside an error
+// of another operation than the one that read it, which could not add to it.
+func (a Answer) CheckRead(t testing.TB, operation string, found bool, err error) {
+	t.Helper()
+	if e, ok := errors.AsType[*errors.Error](err); ok && e.Operation != operation {
+		found = false
+	}
+	a.Check(t, found, err)
+}
+
 func (a Answer) judge(out bool, err error) string {
 	e, typed := errors.AsType[*errors.Error](err)
 	switch {
