@@ -2,6 +2,7 @@ package sdktest
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
@@ -12,7 +13,7 @@ import (
 var reading = []testCase{
 	{
 		name: "get",
-		rule: "Get reads each listed task by its ID, in the same state",
+		rule: "Get reads each listed task by its ID and keeps what the list had: type, state, resource, start, code, reason and phase, and so the fingerprint",
 		run: func(s *stage) {
 			client := s.client(s.serve(planted))
 			for id, listed := range s.scan(client, sdk.Query{}).tasks {
@@ -21,8 +22,8 @@ var reading = []testCase{
 					s.Errorf("task %s is listed and cannot be read: %v", id, err)
 					continue
 				}
-				if task.ID != id || task.State != listed.State || task.RawState == "" || task.Failure == nil {
-					s.Errorf("task %s is read as %s in state %s (%q) with failure %v, and listed in state %s", id, task.ID, task.State, task.RawState, task.Failure, listed.State)
+				if got, want := identity(task), identity(listed); got != want {
+					s.Errorf("task %s is read as\n%s\nand listed as\n%s", id, got, want)
 				}
 			}
 		},
@@ -94,4 +95,16 @@ func lacks(has bool, name string) string {
 		return ""
 	}
 	return name
+}
+
+// identity is what a task tells alike in a list and by Get, in words.
+func identity(t sdk.Task) string {
+	why := func(f *errors.Failure) string {
+		if f == nil {
+			return "none"
+		}
+		return fmt.Sprintf("code %q, reason %q, phase %q, kind %s", f.Code, f.Reason, f.Phase, f.Kind)
+	}
+	return fmt.Sprintf("%s: type %q, state %s (%q), resource %+v, started %v; failure: %s; warning: %s; fingerprint %s",
+		t.ID, t.Type, t.State, t.RawState, t.Resource, t.StartedAt, why(t.Failure), why(t.Warning), t.Fingerprint())
 }
