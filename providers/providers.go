@@ -17,6 +17,7 @@ import (
 type settings struct {
 	credentials signer.Source
 	transport   transport.Options
+	lang        string
 }
 
 // Option says what a URL cannot.
@@ -31,6 +32,12 @@ func WithCredentials(s signer.Source) Option {
 // WithTransport gives the options of calls: limits, observation, RoundTripper.
 func WithTransport(t transport.Options) Option {
 	return func(o *settings) { o.transport = t }
+}
+
+// WithLang gives the language of the standard texts that a service adds to a
+// task's own words, "en" or "zh", where it has them in several. Default: "en".
+func WithLang(lang string) Option {
+	return func(o *settings) { o.lang = lang }
 }
 
 // Open opens a client by its source's URL. It does no I/O: ctx is for sources
@@ -54,7 +61,7 @@ func (s Source) Open(_ context.Context, options ...Option) (sdk.Client, error) {
 	case "dbs":
 		return client(dbs.New(dbs.Config{
 			Name: s.Name, Region: s.Region, Endpoint: s.Endpoint(), Profile: s.get("profile"),
-			Signature: s.get("signature"), Plans: s.values["plan"],
+			Signature: s.get("signature"), Plans: s.values["plan"], Lang: o.lang,
 			Credentials: o.credentials, Transport: o.transport,
 		}))
 	case "fnf":

@@ -113,7 +113,7 @@ func TestTasks(t *testing.T) {
 	want[2].StartedAt, want[2].EndedAt = at(1548075392000).Time, at(1548075393000).Time
 	want[3].ID, want[3].Type, want[3].State, want[3].RawState = "r1", "restoreTask", sdk.Failed, "stop"
 	want[3].StartedAt, want[3].EndedAt, want[3].Progress = at(1548075391000).Time, at(1548075392000).Time, 73
-	want[3].Failure = errors.NewFailure("dbs", "failed", "Describe preCheck progress failed.", "restoreTask")
+	want[3].Failure = errors.NewFailure("dbs", "failed", "no space (Describe preCheck progress failed.)", "restoreTask")
 	if len(tasks) != len(want) {
 		t.Fatalf("%d tasks, want %d:\n%s", len(tasks), len(want), tell(tasks))
 	}
@@ -190,16 +190,16 @@ func TestPrechecks(t *testing.T) {
 		"passed":  {well + `"Status":"finish"}`, "pending"},
 		"failed": {
 			well + `"Status":"failed","Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"},{"Item":"B","Names":"Rights","State":"failed","ErrMsg":"none"},{"Item":"C","State":"FAILED","ErrMsg":"NULL"}]}}`,
-			"failed B|B (Rights): none; C|precheck",
+			"failed B|the plan's message (B (Rights): none; C)|precheck",
 		},
 		"failed, says no more":         {well + `"Status":"failed"}`, "failed |the plan's message|precheck"},
-		"new word":                     {well + `"Status":"aborted"}`, "unknown"},
+		"new word":                     {well + `"Status":"aborted"}`, "unknown |the plan's message|"},
 		"never made":                   {`{"RequestId":"r","Success":true}`, "pending"},
 		"never made, of empty members": {well + `"Status":null,"Progress":0,"Items":{"PreCheckProgressDetail":[]}}`, "pending"},
-		"no status, a failed check":    {well + `"Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
-		"passed, with a failed check":  {well + `"Status":"finish","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
-		"in another case":              {well + `"Status":"FAILED","Items":[{"Item":"B","State":"Failed"}]}`, "failed B|B|precheck"},
-		"new word, but failed":         {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|B|precheck"},
+		"no status, a failed check":    {well + `"Items":[{"Item":"B","State":"failed"}]}`, "failed B|the plan's message (B)|precheck"},
+		"passed, with a failed check":  {well + `"Status":"finish","Items":[{"Item":"B","State":"failed"}]}`, "failed B|the plan's message (B)|precheck"},
+		"in another case":              {well + `"Status":"FAILED","Items":[{"Item":"B","State":"Failed"}]}`, "failed B|the plan's message (B)|precheck"},
+		"new word, but failed":         {well + `"Status":"aborted","Items":[{"Item":"B","State":"failed"}]}`, "failed B|the plan's message (B)|precheck"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
@@ -221,22 +221,22 @@ func TestPrechecks(t *testing.T) {
 func TestPrechecksThatCannotBeRead(t *testing.T) {
 	for name, tt := range map[string]struct {
 		answer string
-		failed int
+		state  sdk.State // of the plan, whose message makes an unknown one worth showing; empty if it is not
 	}{
-		"no status":               {well + `"Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"}]}}`, 0},
-		"nothing, not a success":  {`{"RequestId":"r"}`, 0},
-		"no status, one unread":   {well + `"Items":[7]}`, 0},
-		"passed, one unreadable":  {well + `"Status":"finish","Items":[7]}`, 0},
-		"failed, one unreadable":  {well + `"Status":"failed","Items":[7,{"Item":"B","State":"failed"}]}`, 1},
-		"aborted, one unreadable": {well + `"Status":"aborted","Items":[null]}`, 0},
+		"no status":               {well + `"Items":{"PreCheckProgressDetail":[{"Item":"A","State":"finish"}]}}`, sdk.Unknown},
+		"nothing, not a success":  {`{"RequestId":"r"}`, sdk.Unknown},
+		"no status, one unread":   {well + `"Items":[7]}`, sdk.Unknown},
+		"passed, one unreadable":  {well + `"Status":"finish","Items":[7]}`, ""},
+		"failed, one unreadable":  {well + `"Status":"failed","Items":[7,{"Item":"B","State":"failed"}]}`, sdk.Failed},
+		"aborted, one unreadable": {well + `"Status":"aborted","Items":[null]}`, sdk.Unknown},
 	} {
 		a := account{plans: []string{plan("p", "init")}, prechecks: map[string]string{"p": tt.answer}}
 		s := sdk.Failures(sdk.Query{}, open(t, a.service()))
-		tasks := 0
+		var state sdk.State
 		var got error
-		for _, err := range s.All(context.Background()) {
+		for task, err := range s.All(context.Background()) {
 			if err == nil {
-				tasks++
+				state = task.State
 				continue
 			}
 			got = err
@@ -244,8 +244,8 @@ func TestPrechecksThatCannotBeRead(t *testing.T) {
 		if e, _ := errors.AsType[*errors.Error](got); e == nil || e.RequestID != "r" {
 			t.Errorf("%s: %v, want an error with the ID of the request", name, got)
 		}
-		if tasks != tt.failed || !errors.Is(got, errors.Malformed) || s.Complete() {
-			t.Errorf("%s: %d failed, error %v, complete %v; want %d, malformed and incomplete", name, tasks, got, s.Complete(), tt.failed)
+		if state != tt.state || !errors.Is(got, errors.Malformed) || s.Complete() {
+			t.Errorf("%s: state %q, error %v, complete %v; want %q, malformed and incomplete", name, state, got, s.Complete(), tt.state)
 		}
 	}
 }
@@ -267,11 +267,11 @@ func TestErrorCodes(t *testing.T) {
 	}
 	tasks, pages := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
 	want := `backupPlan p running
-fullBackup p/named failed Storage.Full|no space|fullBackup
+fullBackup p/named failed Storage.Full|the row's message (no space)|fullBackup
 fullBackup p/unnamed failed |the row's message|fullBackup
 fullBackup p/silent failed |the row's message|fullBackup
-fullBackup p/odd failed Gateway.Offline|offline|fullBackup
-fullBackup p/well unknown
+fullBackup p/odd failed Gateway.Offline|the row's message (offline)|fullBackup
+fullBackup p/well unknown |the row's message|
 fullBackup p/code failed Only.Code|the row's message|fullBackup
 `
 	if got := tell(tasks); got != want {
@@ -339,10 +339,10 @@ func TestLookupsThatFail(t *testing.T) {
 			}
 			s := a.service()
 			tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{})
-			want := `backupPlan p unknown
+			want := `backupPlan p unknown |the plan's message|
 backupPlan q running
 fullBackup q/a failed |the row's message|fullBackup
-fullBackup q/b unknown
+fullBackup q/b unknown |the row's message|
 fullBackup q/c failed |the row's message|fullBackup
 `
 			if got := tell(tasks); got != want {

@@ -135,13 +135,17 @@ func (c *Client) ExplainTask(ctx context.Context, id, lang string) (*errors.Fail
 		return nil, err
 	}
 	job := orElse(set, plan)
-	language := "en"
-	if l := strings.ToLower(lang); l == "zh" || l == "cn" || strings.HasPrefix(l, "zh-") || strings.HasPrefix(l, "zh_") {
-		language = "cn"
-	}
-	item, err := c.errorOf(ctx, job, language)
+	item, err := c.errorOf(ctx, job, languageOf(lang))
 	if err != nil || !item.names() {
 		return nil, err
 	}
 	return errors.NewFailure("dbs", item.ErrorCode, item.ErrorMessage, ""), nil
+}
+
+// languageOf is the service's word for a language.
+func languageOf(lang string) string {
+	if l := strings.ToLower(lang); l == "zh" || l == "cn" || strings.HasPrefix(l, "zh-") || strings.HasPrefix(l, "zh_") {
+		return "cn"
+	}
+	return "en"
 }

@@ -28,12 +28,17 @@ type Config struct {
 	// Plans are the IDs of the only backup plans to read. Default: every plan
 	// of the region.
 	Plans []string
+
+	// Lang is the language of the service's own standard texts in reasons: "en",
+	// which is the default, or "zh".
+	Lang string
 }
 
 // Client reads DBS. It is immutable after New and safe for concurrent use.
 type Client struct {
-	api   *alibaba.Client
-	plans []string // sorted; nil for every plan
+	api      *alibaba.Client
+	plans    []string // sorted; nil for every plan
+	language string   // as the service calls it
 }
 
 var (
@@ -58,7 +63,7 @@ func New(c Config) (*Client, error) {
 			return nil, err
 		}
 	}
-	return &Client{api: api, plans: slices.Compact(slices.Sorted(slices.Values(c.Plans)))}, nil
+	return &Client{api: api, plans: slices.Compact(slices.Sorted(slices.Values(c.Plans))), language: languageOf(c.Lang)}, nil
 }
 
 // Source says whose tasks these are.

@@ -66,7 +66,7 @@ func (r *reading) lookUp(ctx context.Context, w *row) error {
 	if w.needs == precheck {
 		return r.precheck(ctx, w)
 	}
-	item, err := r.errorOf(ctx, w.job, "en")
+	item, err := r.errorOf(ctx, w.job, r.language)
 	if w.task.Type == typeIncrement && isUnknown(err) {
 		return nil // the operation is documented for full backups and restores only
 	}
@@ -74,7 +74,7 @@ func (r *reading) lookUp(ctx context.Context, w *row) error {
 		return err
 	}
 	if item.names() || w.needs == errorCode {
-		w.fail(item.ErrorCode, orElse(item.ErrorMessage, w.words), w.phase())
+		w.fail(item.ErrorCode, provider.Reason(w.words, item.ErrorMessage), w.phase())
 	}
 	return nil
 }
@@ -116,14 +116,14 @@ func (c *Client) precheck(ctx context.Context, w *row) error {
 	status := strings.ToLower(strings.TrimSpace(out.Status))
 	switch {
 	case status == "failed":
-		w.fail(code, orElse(strings.Join(reasons, "; "), w.words), "precheck")
+		w.fail(code, provider.Reason(w.words, strings.Join(reasons, "; ")), "precheck")
 	case status == "running":
-		w.task.State = sdk.Pending
+		w.wait()
 		return nil // the checks are not over, whatever they say
 	case len(reasons) > 0: // an unknown word is no success, and failed checks are a failure
-		w.fail(code, strings.Join(reasons, "; "), "precheck")
+		w.fail(code, provider.Reason(w.words, strings.Join(reasons, "; ")), "precheck")
 	case status == "finish", status == "" && neverMade(out):
-		w.task.State = sdk.Pending
+		w.wait()
 	case status == "":
 		return c.api.Malformed(operation, out.RequestId, errors.New("the precheck has no status"))
 	}

@@ -9,18 +9,22 @@
 //
 //	type             ID                    failed
 //	backupPlan       BackupPlanId          stop; init, if the precheck failed
-//	fullBackup       PLAN/BackupSetId      failed, fail, stop; a word that no
-//	                                       document names, if the service names
-//	                                       an error for the set
+//	fullBackup       PLAN/BackupSetId      failed, fail, stop
 //	incrementBackup  PLAN/BackupSetJobId   failed, fail, stop
 //	restoreTask      RestoreTaskId         stop
+//
+// Sets and restores have also failed in a word that no document names, and in
+// uncompleted once there is an end, if the service names an error for them. A plan
+// that is locked and says why has a warning.
 //
 // Words count in any case of letters. A plan's task has no time: its creation
 // says nothing about when it came into its state, so it is inside every window.
 //
 // The codes of failed sets and restores come from DescribeJobErrorCode, those of
 // plans in init from DescribePreCheckProgressList. They are looked up only for
-// tasks that the query can keep.
+// tasks that the query can keep. A reason begins with the row's own message; what
+// the look-up says beside it, in the language of Config.Lang, follows in
+// parentheses.
 //
 // # What is sent
 //

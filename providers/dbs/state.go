@@ -18,9 +18,9 @@ const (
 // task. The lists spell them in different cases, so they stand here in lower
 // case. Both kinds of sets share one table.
 //
-// Three words need more than the table: a plan in init is settled by its
-// precheck, a running restore may be through, and a full set with a word that
-// is not here is looked up.
+// Four words need more than the table: a plan in init is settled by its
+// precheck, a running restore may be through, and a set or a restore is looked up
+// whose word is not here, or is uncompleted and has an end.
 var states = map[string]map[string]sdk.State{
 	typePlan: {
 		"wait":       sdk.Pending, // not configured
@@ -65,14 +65,10 @@ func stateOf(kind, word string) (state sdk.State, named bool) {
 	return s, true
 }
 
-// restoreState is the state of a restore. There is no word for one that is
-// through: it stays running, has a time at which it finished, and shows every
-// stage of the full restore as done.
-func restoreState(r *RestoreTaskDetail) sdk.State {
-	state, _ := stateOf(typeRestore, r.RestoreStatus)
+// through reports whether a running restore is over. There is no word for one that
+// is: it stays running, has a time at which it finished, and shows every stage of
+// the full restore as done.
+func through(r *RestoreTaskDetail) bool {
 	whole := r.FullStruforeRestoreProgress >= 100 && r.FullDataRestoreProgress >= 100 && r.FullStruAfterRestoreProgress >= 100
-	if state == sdk.Running && whole && !r.RestoreTaskFinishTime.IsZero() {
-		return sdk.Succeeded
-	}
-	return state
+	return whole && !r.RestoreTaskFinishTime.IsZero()
 }

@@ -3,6 +3,7 @@ package dbs
 import (
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
@@ -26,7 +27,7 @@ type detail int
 const (
 	nothing   detail = iota
 	errorCode        // it failed: with which error
-	whether          // a full set with a word that no document names: did it fail
+	whether          // a set or a restore with a word that tells no state: did it fail
 	precheck         // a plan in init: did its precheck fail
 )
 
@@ -72,8 +73,15 @@ func (c *Client) planRow(p *BackupPlanDetail, raw json.RawMessage) (row, string)
 		words: said(p.ErrMessage),
 	}
 	r.task.State, _ = stateOf(typePlan, p.BackupPlanStatus)
-	if strings.EqualFold(strings.TrimSpace(p.BackupPlanStatus), "init") {
+	switch strings.ToLower(strings.TrimSpace(p.BackupPlanStatus)) {
+	case "init":
 		r.needs = precheck
+	case "locked":
+		// It makes no more backups, and says why: nothing has failed, and somebody
+		// must act all the same.
+		if r.words != "" {
+			r.task.Warning = errors.NewFailure("dbs", "", r.words, "locked")
+		}
 	}
 	return r.closed(nothing), provider.ID(p.BackupPlanId)
 }
@@ -86,12 +94,8 @@ func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, json.RawMessage) 
 			job:   b.BackupSetId,
 			words: said(b.ErrMessage),
 		}
-		var named bool
-		if r.task.State, named = stateOf(typeFull, b.BackupStatus); !named {
-			r.needs = whether
-		}
 		r.task.StartedAt = first(b.StartTime, b.CreateTime).Time
-		r.task.EndedAt = first(b.FinishTime, b.EndTime).Time
+		r.setState(b.BackupStatus, first(b.FinishTime, b.EndTime).Time)
 		return r.closed(errorCode), provider.ID(b.BackupSetId)
 	}
 }
@@ -104,8 +108,8 @@ func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, json.Ra
 			job:  b.BackupSetJobId,
 			file: provider.ID(b.BackupSetId),
 		}
-		r.task.State, _ = stateOf(typeIncrement, b.BackupStatus)
-		r.task.StartedAt, r.task.EndedAt = b.StartTime.Time, b.EndTime.Time
+		r.task.StartedAt = b.StartTime.Time
+		r.setState(b.BackupStatus, b.EndTime.Time)
 		return r.closed(errorCode), provider.ID(b.BackupSetJobId)
 	}
 }
@@ -119,19 +123,46 @@ func (c *Client) restoreRow(p sdk.Resource) func(*RestoreTaskDetail, json.RawMes
 			plan:  t.BackupPlanId,
 			words: said(t.ErrMessage),
 		}
-		r.task.State = restoreState(t)
-		r.task.StartedAt, r.task.EndedAt = t.RestoreTaskCreateTime.Time, t.RestoreTaskFinishTime.Time
+		r.task.StartedAt = t.RestoreTaskCreateTime.Time
+		r.setState(t.RestoreStatus, t.RestoreTaskFinishTime.Time)
+		if through(t) && r.task.State == sdk.Running {
+			r.task.State, r.task.EndedAt, r.task.UpdatedAt = sdk.Succeeded, t.RestoreTaskFinishTime.Time, time.Time{}
+		}
 		r.task.Progress = max(0, min(t.FullDataRestoreProgress, 100))
 		return r.closed(errorCode), provider.ID(t.RestoreTaskId)
 	}
 }
 
+// setState puts in the state for the service's word, and the time at which the
+// service says that the task ended: of one that goes on, it is no more than when
+// something was last heard of it. A word that tells no state is looked up, one that
+// a document names only once there is an end.
+func (r *row) setState(word string, ended time.Time) {
+	var named bool
+	r.task.State, named = stateOf(r.task.Type, word)
+	switch r.task.State {
+	case sdk.Pending, sdk.Running:
+		r.task.UpdatedAt = ended
+		return
+	case sdk.Unknown:
+		if !named || !ended.IsZero() {
+			r.needs = whether
+		}
+	}
+	r.task.EndedAt = ended
+}
+
 // closed gives a failed task its failure, as far as the list tells it, and
-// notes what there is to look up about it.
+// notes what there is to look up about it. A task in an unknown state keeps the
+// list's message as its failure's reason.
 func (r row) closed(needs detail) row {
-	if r.task.State == sdk.Failed {
+	switch {
+	case r.task.State == sdk.Failed:
 		r.fail("", r.words, r.phase())
 		r.needs = needs
+	case provider.HasFailure(r.task.State, "", r.words):
+		r.task.Failure = errors.NewFailure("dbs", "", r.words, "")
+		r.task.Failure.Situation = r.task.RawState
 	}
 	return r
 }
@@ -144,6 +175,9 @@ func (r *row) phase() string {
 	}
 	return r.task.Type
 }
+
+// wait makes the task one that has not begun.
+func (r *row) wait() { r.task.State, r.task.Failure = sdk.Pending, nil }
 
 // fail makes the task a failed one.
 func (r *row) fail(code, reason, phase string) {

@@ -29,8 +29,13 @@ func (c *Client) executionRow(flow string) func(*Execution, json.RawMessage) (ro
 			Service: s.Service, Region: s.Region, ID: flow + "/" + e.Name, Type: typeExecution,
 			State: stateOf(e.Status), RawState: e.Status,
 			Resource:  sdk.Resource{ID: flow, Name: flow, Type: "flow"},
-			StartedAt: e.StartedTime.Time, EndedAt: e.StoppedTime.Time,
-			Raw: raw,
+			StartedAt: e.StartedTime.Time,
+			Raw:       raw,
+		}
+		if t.State == sdk.Pending || t.State == sdk.Running {
+			t.UpdatedAt = e.StoppedTime.Time // what goes on has not ended, whatever stands there
+		} else {
+			t.EndedAt = e.StoppedTime.Time
 		}
 		if t.State == sdk.Failed {
 			t.Failure = failure(e.Status, "", "", "")
