@@ -19,10 +19,12 @@ import (
 //
 // Failed tasks are plans in stop, plans in init whose precheck failed, full and
 // increment sets in failed, fail or stop (in any case of letters), full sets whose
-// status no document names and for which DescribeJobErrorCode names an error, and
-// restores in stop. Besides Config.Failures of them there are plans, sets and
-// restores in every other state, and a full set of undocumented status without an
-// error. The document's own example, r1iv62ud****, is a restore in init.
+// status no document names and sets in UNCOMPLETED with an end, where
+// DescribeJobErrorCode names an error for them, and restores in stop. Besides
+// Config.Failures of them there are plans, sets and restores in every other state,
+// a full set of undocumented status without an error, and from six failures on a
+// plan that is locked and says why. The document's own example, r1iv62ud****, is a
+// restore in init whose precheck failed.
 func DBS(c Config) http.Handler {
 	c = c.withDefaults()
 	d := newDBSData(c)

@@ -23,7 +23,6 @@ type dbsPlan struct {
 	created          int64
 	gateway          int64
 	fault            *dbsFault // a precheck's, if the status is init
-	quoted           bool
 	full             []dbsFull
 	increments       []dbsIncrement
 }
@@ -35,7 +34,6 @@ type dbsFull struct {
 	created, started, ended, finished int64
 	size                              int64
 	fault                             *dbsFault
-	quoted                            bool
 }
 
 type dbsIncrement struct {
@@ -43,7 +41,6 @@ type dbsIncrement struct {
 	started, ended           int64
 	size                     int64
 	fault                    *dbsFault
-	quoted                   bool
 }
 
 type dbsRestore struct {
@@ -53,7 +50,6 @@ type dbsRestore struct {
 	created, finished int64
 	progress          int64 // of the whole, 0 to 100
 	fault             *dbsFault
-	quoted            bool
 }
 
 // dbsJob is what DescribeJobErrorCode knows of an ID.
@@ -75,11 +71,15 @@ const (
 // exampleJob is the ID in the document of DescribeJobErrorCode.
 const exampleJob = "r1iv62ud****"
 
+// uncompleted is a status of which no document says whether it is an end. In a set
+// that failed it is, and in others it may be.
+const uncompleted = "UNCOMPLETED"
+
 // Statuses as the documents spell them. Full sets have more, which none names.
 var (
 	planStatuses    = []string{"wait", "init", "running", "stop", "pause", "locked", "check_pass"}
 	quietFull       = []string{"finish", "running", "schedule", "finish", "finish"}
-	quietIncrement  = []string{"COMPLETED", "FILLING", "INIT", "UNCOMPLETED", "COMPLETED"}
+	quietIncrement  = []string{"COMPLETED", "FILLING", "INIT", uncompleted, "COMPLETED"}
 	quietRestore    = []string{"init", "running", "pause", "check_pass", "running"}
 	undocumentedSet = []string{"uploading_abort", "meta_broken", "expiring"}
 )
@@ -94,8 +94,12 @@ func newDBSData(c Config) *dbsData {
 		if status == "stop" { // each of them counts as a failed task
 			continue
 		}
-		for range 2 {
-			data.plan(d, status, nil)
+		for i := range 2 {
+			var fault *dbsFault
+			if status == "locked" && i == 0 && beside(c.Failures) > 0 {
+				fault = &arrearsFault // a warning, and no failed task
+			}
+			data.plan(d, status, fault)
 		}
 	}
 	data.fail(d, c.Failures)
@@ -138,7 +142,7 @@ func (data *dbsData) busy() []*dbsPlan {
 func (data *dbsData) example(d *dice) {
 	r := data.restore(d, data.busy()[0], "init", nil)
 	delete(data.jobs, r.id)
-	r.id, r.quoted = exampleJob, false
+	r.id, r.fault = exampleJob, &preCheckFault
 	data.jobs[r.id] = dbsJob{jobExample, r.status, &preCheckFault, r.created}
 }
 
@@ -146,7 +150,7 @@ func (data *dbsData) plan(d *dice, status string, fault *dbsFault) *dbsPlan {
 	engine := pick(d, dbsEngines...)
 	p := &dbsPlan{
 		id: "dbs" + d.id(9), status: status, engine: engine, region: dbsRegion,
-		instance: engine.prefix + d.id(16), fault: fault, quoted: d.IntN(4) == 0,
+		instance: engine.prefix + d.id(16), fault: fault,
 		created: d.ago(40*24*time.Hour, 400*24*time.Hour).UnixMilli(), gateway: int64(d.between(10_000, 99_999)),
 	}
 	p.name = pick(d, "orders", "billing", "users", "stock", "journal") + "-" + engine.kind + "-" + strconv.Itoa(len(data.plans)+1)
@@ -156,7 +160,7 @@ func (data *dbsData) plan(d *dice, status string, fault *dbsFault) *dbsPlan {
 }
 
 func (data *dbsData) full(d *dice, p *dbsPlan, status string, fault *dbsFault) {
-	b := dbsFull{id: d.id(13), status: status, fault: fault, quoted: d.IntN(5) == 0, storage: "UNKNOWN"}
+	b := dbsFull{id: d.id(13), status: status, fault: fault, storage: "UNKNOWN"}
 	created := d.ago(time.Hour, 30*24*time.Hour)
 	b.created = created.UnixMilli()
 	if status != "schedule" {
@@ -174,10 +178,10 @@ func (data *dbsData) full(d *dice, p *dbsPlan, status string, fault *dbsFault) {
 }
 
 func (data *dbsData) increment(d *dice, p *dbsPlan, status string, fault *dbsFault) {
-	b := dbsIncrement{job: d.id(13), status: status, fault: fault, quoted: d.IntN(5) == 0, storage: "UNKNOWN"}
+	b := dbsIncrement{job: d.id(13), status: status, fault: fault, storage: "UNKNOWN"}
 	b.id = p.engine.log(d.between(1, 99_999))
 	b.started = d.ago(10*time.Minute, 20*24*time.Hour).UnixMilli()
-	if status != "INIT" && status != "FILLING" {
+	if status != "INIT" && status != "FILLING" && (status != uncompleted || fault != nil || d.IntN(2) == 0) {
 		b.ended = b.started + int64(d.between(1_000, 500_000))
 	}
 	if status == "COMPLETED" {
@@ -190,7 +194,7 @@ func (data *dbsData) increment(d *dice, p *dbsPlan, status string, fault *dbsFau
 func (data *dbsData) restore(d *dice, p *dbsPlan, status string, fault *dbsFault) *dbsRestore {
 	r := &dbsRestore{
 		id: "r" + d.id(11), name: "restore-" + p.name, status: status, plan: p, set: d.id(13),
-		fault: fault, quoted: d.IntN(5) == 0, created: d.ago(time.Hour, 30*24*time.Hour).UnixMilli(),
+		fault: fault, created: d.ago(time.Hour, 30*24*time.Hour).UnixMilli(),
 	}
 	switch status {
 	case "running", "pause", "stop":

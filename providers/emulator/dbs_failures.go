@@ -2,20 +2,36 @@ package emulator
 
 import "fmt"
 
-// dbsFault is why a job failed.
-type dbsFault struct{ code, en, cn string }
+// dbsFault is why a job failed: the code and the standard text of it in the languages
+// of DescribeJobErrorCode, and what the job's own row says, where that is another
+// thing.
+type dbsFault struct{ code, en, cn, own string }
 
 // preCheckFault is the one that the document shows.
-var preCheckFault = dbsFault{"failed", "Describe preCheck progress failed.", "查询预检查进度失败。"}
+var preCheckFault = dbsFault{code: "failed", en: "Describe preCheck progress failed.", cn: "查询预检查进度失败。"}
 
-// dbsFaults are further ones. Their codes are not published: the sample's is the
-// plainest form.
+// arrearsFault is why a plan is locked. It is no failure, and there is no code.
+var arrearsFault = dbsFault{en: "The backup plan is locked because a payment is overdue.", cn: "备份计划因欠费被锁定。"}
+
+// dbsFaults are further ones, in the order in which they come. First those whose
+// codes a document names, of the service and of the gateway in front of what a job
+// calls; then such as the sample's, since the jobs' own codes are not published.
 var dbsFaults = []*dbsFault{
-	{"failed", "The backup gateway is offline.", "备份网关已离线。"},
-	{"failed", "Access denied for the backup account.", "备份账号无访问权限。"},
-	{"SourceEndpoint.ConnectFailed", "Cannot connect to the source instance.", "无法连接源实例。"},
-	{"Storage.SpaceNotEnough", "The storage space is not enough.", "存储空间不足。"},
-	{"Binlog.NotFound", "The binary log file was removed before it was backed up.", "日志文件在备份之前已被清除。"},
+	{"ServiceUnavailable", "The request has failed due to a temporary failure of the server.", "服务暂时不可用。", "The backup gateway did not answer for 600 seconds"},
+	{"Request.Forbidden", "Have no Permissions", "没有权限。", "AliyunDBSDefaultRole must not read the source instance"},
+	{"InternalError", "The request processing has failed due to some unknown error.", "内部错误。", "The dump of main.orders ended with exit status 137"},
+	{"Throttling.User", "Request was denied due to user flow control.", "请求因用户流控被拒绝。", "40 parts could not be written to the bucket"},
+	{"Forbidden.RAM", "User not authorized to operate on the specified resource, or this API doesn't support RAM.", "用户无权操作该资源。", "The bucket dbs-backup cannot be listed"},
+	{"ServiceUnavailable", "The request has failed due to a temporary failure of the server.", "服务暂时不可用。", "The target instance is restarting"},
+	{"InternalError", "The request processing has failed due to some unknown error.", "内部错误。", "The checksum of part 12 differs"},
+	{"Request.Forbidden", "Have no Permissions", "没有权限。", "The account dbs_backup has no right RELOAD"},
+	{"Throttling.User", "Request was denied due to user flow control.", "请求因用户流控被拒绝。", "The log could not be fetched in time"},
+
+	{"failed", "The backup gateway is offline.", "备份网关已离线。", ""},
+	{"failed", "Access denied for the backup account.", "备份账号无访问权限。", ""},
+	{"SourceEndpoint.ConnectFailed", "Cannot connect to the source instance.", "无法连接源实例。", "dial tcp 10.0.0.7:3306: connection refused"},
+	{"Storage.SpaceNotEnough", "The storage space is not enough.", "存储空间不足。", ""},
+	{"Binlog.NotFound", "The binary log file was removed before it was backed up.", "日志文件在备份之前已被清除。", "mysql-bin.000041 is not there"},
 }
 
 // dbsKind is one way to fail.
@@ -28,18 +44,20 @@ const (
 	failedPreCheck
 	unnamedFull
 	failedIncrement
+	uncompletedFull
+	uncompletedIncrement
 )
 
 // The first failed tasks come in this order, so that a small number still shows what
-// matters most; the default number shows every kind, and two plans in stop. Further
-// ones repeat the second list, because a plan more costs every reader three lists more.
+// matters most; the default number shows every kind. Further ones repeat the second
+// list, because a plan more costs every reader three lists more.
 var (
 	firstFailures = []dbsKind{
 		failedFull, failedRestore, failedPlan, failedPreCheck, unnamedFull, failedIncrement,
-		failedPlan, failedFull, failedFull, failedIncrement, failedRestore, failedFull,
+		uncompletedFull, failedFull, failedFull, uncompletedIncrement, failedRestore, failedFull, failedPlan,
 	}
 	moreFailures = []dbsKind{
-		failedFull, failedFull, failedIncrement, failedFull, failedRestore, failedFull, failedFull, unnamedFull,
+		failedFull, failedFull, failedIncrement, failedFull, failedRestore, failedFull, uncompletedFull, unnamedFull,
 	}
 )
 
@@ -68,17 +86,26 @@ func (data *dbsData) fail(d *dice, n int) {
 		words++
 		return failedWords[(words-1)%len(failedWords)]
 	}
+	faults := 0
+	fault := func() *dbsFault {
+		faults++
+		return dbsFaults[(faults-1)%len(dbsFaults)]
+	}
 	for i, k := range kinds {
-		p, fault := busy[i%len(busy)], pick(d, dbsFaults...)
+		p := busy[i%len(busy)]
 		switch k {
 		case failedFull:
-			data.full(d, p, word(), fault)
+			data.full(d, p, word(), fault())
 		case failedIncrement:
-			data.increment(d, p, word(), fault)
+			data.increment(d, p, word(), fault())
 		case failedRestore:
-			data.restore(d, p, "stop", fault)
+			data.restore(d, p, "stop", fault())
 		case unnamedFull:
-			data.full(d, p, undocumentedSet[i%len(undocumentedSet)], fault)
+			data.full(d, p, undocumentedSet[i%len(undocumentedSet)], fault())
+		case uncompletedFull:
+			data.full(d, p, uncompleted, fault())
+		case uncompletedIncrement:
+			data.increment(d, p, uncompleted, fault())
 		}
 	}
 }

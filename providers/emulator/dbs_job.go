@@ -53,7 +53,7 @@ func oneIn(n uint32, id string) bool {
 
 type dbsPreCheckRow struct {
 	JobId, Item, Names, OrderNum, State, ErrMsg string //nolint:revive // the wire's names
-	BootTime, FinishTime                        dbsNumber
+	BootTime, FinishTime                        int64
 }
 
 // preChecks are the checks in their order.
@@ -78,21 +78,24 @@ func (data *dbsData) describePreCheckProgressList(c *alibabaCall) any {
 	}
 	var answer struct {
 		dbsHead
-		Status   string
+		Status   string `json:",omitempty" xml:",omitempty"`
 		Progress int
 		Items    struct{ PreCheckProgressDetail []dbsPreCheckRow }
 	}
 	answer.dbsHead = c.ok()
-	answer.Status, answer.Progress = preCheckStatus(plan+restore, job)
+	answer.Items.PreCheckProgressDetail = []dbsPreCheckRow{}
+	if answer.Status, answer.Progress = preCheckStatus(plan+restore, job); answer.Status == "" {
+		return answer
+	}
 	for i, check := range preChecks {
 		row := dbsPreCheckRow{JobId: plan + restore, Item: check.item, Names: check.names, OrderNum: strconv.Itoa(i + 1), State: "finish"}
-		row.BootTime.value = job.at + int64(i)*1000
-		row.FinishTime.value = row.BootTime.value + 800
+		row.BootTime = job.at + int64(i)*1000
+		row.FinishTime = row.BootTime + 800
 		switch {
 		case answer.Status == "running" && i > 0:
-			row.State, row.BootTime.value, row.FinishTime.value = "init", 0, 0
+			row.State, row.BootTime, row.FinishTime = "init", 0, 0
 		case answer.Status == "running":
-			row.State, row.FinishTime.value = "catched", 0
+			row.State, row.FinishTime = "catched", 0
 		case answer.Status == "failed" && i == 1:
 			row.State, row.ErrMsg = "failed", job.fault.en
 		case i == len(preChecks)-1 && oneIn(4, plan+restore):
@@ -103,13 +106,16 @@ func (data *dbsData) describePreCheckProgressList(c *alibabaCall) any {
 	return answer
 }
 
-// preCheckStatus is how far the precheck of a job came. Of the plans only those in
-// init can have failed it, and of the restores none did.
+// preCheckStatus is how far the precheck of a job came, empty for one that was never
+// made: a plan that is not configured has none yet. Of the plans only those in init
+// can have failed it, and of the restores the document's example did.
 func preCheckStatus(id string, job dbsJob) (status string, progress int) {
 	switch {
-	case job.kind == jobPlan && job.state == "init" && job.fault != nil:
+	case job.state == "init" && job.fault != nil:
 		return "failed", 50
-	case job.state == "wait", job.state == "init" && oneIn(2, id):
+	case job.state == "wait":
+		return "", 0
+	case job.state == "init" && oneIn(2, id):
 		return "running", 25
 	}
 	return "finish", 100

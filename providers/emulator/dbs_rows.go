@@ -1,6 +1,7 @@
 package emulator
 
-// The rows of the lists, in the service's own names.
+// The rows of the lists, in the service's own names. Numbers are numbers, as in the
+// types of the vendor's module for Go.
 
 type dbsPlanRow struct {
 	BackupPlanId, BackupPlanName, BackupPlanStatus                                              string //nolint:revive // the wire's names
@@ -10,34 +11,30 @@ type dbsPlanRow struct {
 	CrossAliyunId, CrossRoleName, DatabaseType, ErrMessage, InstanceClass                       string //nolint:revive // the wire's names
 	OSSBucketName, OSSBucketRegion, ResourceGroupId                                             string //nolint:revive // the wire's names
 	SourceEndpointDatabaseName, SourceEndpointInstanceID, SourceEndpointInstanceType            string
-	SourceEndpointIpPort, SourceEndpointOracleSID, SourceEndpointRegion, SourceEndpointUserName string    //nolint:revive // the wire's names
-	BackupGatewayId, BackupSetDownloadGatewayId                                                 dbsNumber //nolint:revive // the wire's names
-	BackupPlanCreateTime, BeginTimestampForRestore, EndTimestampForRestore                      dbsNumber
-	BackupRetentionPeriod, DuplicationArchivePeriod, DuplicationInfrequentAccessPeriod          dbsNumber
+	SourceEndpointIpPort, SourceEndpointOracleSID, SourceEndpointRegion, SourceEndpointUserName string //nolint:revive // the wire's names
+	BackupGatewayId, BackupSetDownloadGatewayId                                                 int64  //nolint:revive // the wire's names
+	BackupPlanCreateTime, BeginTimestampForRestore, EndTimestampForRestore                      int64
+	BackupRetentionPeriod, DuplicationArchivePeriod, DuplicationInfrequentAccessPeriod          int64
 	EnableBackupLog, OpenBackupSetAutoDownload                                                  bool
 }
 
 func (p *dbsPlan) row() dbsPlanRow {
-	n := func(v int64) dbsNumber { return dbsNumber{v, p.quoted} }
 	row := dbsPlanRow{
 		BackupPlanId: p.id, BackupPlanName: p.name, BackupPlanStatus: p.status,
 		BackupMethod: "logical", BackupObjects: p.objects(), BackupPeriod: "Monday,Wednesday,Saturday", BackupStartTime: "14:22",
-		BackupStorageType: "system", DatabaseType: p.engine.kind, InstanceClass: "micro", ErrMessage: "NULL",
+		BackupStorageType: "system", DatabaseType: p.engine.kind, InstanceClass: "micro", ErrMessage: p.fault.message(),
 		BackupSetDownloadDir: "/backup", BackupSetDownloadFullDataFormat: "Native", BackupSetDownloadIncrementDataFormat: "Native",
 		BackupSetDownloadTargetType: "agent", CrossAliyunId: alibabaAccount, CrossRoleName: "AliyunDBSDefaultRole",
 		OSSBucketName: "dbs-backup-" + p.id, OSSBucketRegion: p.region, ResourceGroupId: "rg-default",
 		SourceEndpointDatabaseName: "main", SourceEndpointInstanceID: p.instance, SourceEndpointInstanceType: "RDS",
 		SourceEndpointIpPort: p.address(), SourceEndpointOracleSID: "", SourceEndpointRegion: p.region, SourceEndpointUserName: "dbs_backup",
-		BackupGatewayId: n(p.gateway), BackupSetDownloadGatewayId: n(p.gateway), BackupPlanCreateTime: n(p.created),
-		BeginTimestampForRestore: n(0), EndTimestampForRestore: n(0),
-		BackupRetentionPeriod: n(730), DuplicationArchivePeriod: n(365), DuplicationInfrequentAccessPeriod: n(180),
+		BackupGatewayId: p.gateway, BackupSetDownloadGatewayId: p.gateway, BackupPlanCreateTime: p.created,
+		BeginTimestampForRestore: 0, EndTimestampForRestore: 0,
+		BackupRetentionPeriod: 730, DuplicationArchivePeriod: 365, DuplicationInfrequentAccessPeriod: 180,
 		EnableBackupLog: true,
 	}
-	if p.fault != nil {
-		row.ErrMessage = p.fault.en
-	}
 	if len(p.full) > 0 {
-		row.BeginTimestampForRestore, row.EndTimestampForRestore = n(p.full[len(p.full)-1].created), n(p.full[0].created)
+		row.BeginTimestampForRestore, row.EndTimestampForRestore = p.full[len(p.full)-1].created, p.full[0].created
 	}
 	return row
 }
@@ -48,18 +45,17 @@ func (p *dbsPlan) address() string { return p.instance + p.engine.host }
 
 type dbsFullRow struct {
 	BackupSetId, BackupStatus, BackupObjects   string //nolint:revive // the wire's names
-	BackupSize, BackupSetExpiredTime           dbsNumber
-	CreateTime, StartTime, EndTime, FinishTime dbsNumber
+	BackupSize, BackupSetExpiredTime           int64
+	CreateTime, StartTime, EndTime, FinishTime int64
 	ErrMessage, SourceEndpointIpPort           string //nolint:revive // the wire's names
 	StorageMethod                              string `json:",omitempty" xml:",omitempty"`
 }
 
 func (b *dbsFull) row(p *dbsPlan, storage bool) dbsFullRow {
-	n := func(v int64) dbsNumber { return dbsNumber{v, b.quoted} }
 	row := dbsFullRow{
 		BackupSetId: b.id, BackupStatus: b.status, BackupObjects: p.objects(),
-		BackupSize: n(b.size), BackupSetExpiredTime: n(b.created + retention),
-		CreateTime: n(b.created), StartTime: n(b.started), EndTime: n(b.ended), FinishTime: n(b.finished),
+		BackupSize: b.size, BackupSetExpiredTime: b.created + retention,
+		CreateTime: b.created, StartTime: b.started, EndTime: b.ended, FinishTime: b.finished,
 		ErrMessage: b.fault.message(), SourceEndpointIpPort: p.address(),
 	}
 	if storage {
@@ -73,26 +69,28 @@ const retention = 730 * 24 * 3600 * 1000
 
 // message is what a row says of a fault. Without one it says NULL, in letters.
 func (f *dbsFault) message() string {
-	if f == nil {
+	switch {
+	case f == nil:
 		return "NULL"
+	case f.own != "":
+		return f.own
 	}
 	return f.en
 }
 
 type dbsIncrementRow struct {
 	BackupSetId, BackupSetJobId, BackupStatus string //nolint:revive // the wire's names
-	BackupSize, BackupSetExpiredTime          dbsNumber
-	StartTime, EndTime                        dbsNumber
+	BackupSize, BackupSetExpiredTime          int64
+	StartTime, EndTime                        int64
 	SourceEndpointIpPort                      string //nolint:revive // the wire's name
 	StorageMethod                             string `json:",omitempty" xml:",omitempty"`
 }
 
 func (b *dbsIncrement) row(p *dbsPlan, storage bool) dbsIncrementRow {
-	n := func(v int64) dbsNumber { return dbsNumber{v, b.quoted} }
 	row := dbsIncrementRow{
 		BackupSetId: b.id, BackupSetJobId: b.job, BackupStatus: b.status,
-		BackupSize: n(b.size), BackupSetExpiredTime: n(b.started + retention),
-		StartTime: n(b.started), EndTime: n(b.ended), SourceEndpointIpPort: p.address(),
+		BackupSize: b.size, BackupSetExpiredTime: b.started + retention,
+		StartTime: b.started, EndTime: b.ended, SourceEndpointIpPort: p.address(),
 	}
 	if storage {
 		row.StorageMethod = b.storage
@@ -101,19 +99,18 @@ func (b *dbsIncrement) row(p *dbsPlan, storage bool) dbsIncrementRow {
 }
 
 type dbsRestoreRow struct {
-	RestoreTaskId, RestoreTaskName, RestoreStatus, BackupPlanId, BackupSetId                  string    //nolint:revive // the wire's names
-	RestoreDir, RestoreObjects, ErrMessage, CrossAliyunId, CrossRoleName                      string    //nolint:revive // the wire's names
-	BackupGatewayId                                                                           dbsNumber //nolint:revive // the wire's name
+	RestoreTaskId, RestoreTaskName, RestoreStatus, BackupPlanId, BackupSetId                  string //nolint:revive // the wire's names
+	RestoreDir, RestoreObjects, ErrMessage, CrossAliyunId, CrossRoleName                      string //nolint:revive // the wire's names
+	BackupGatewayId                                                                           int64  //nolint:revive // the wire's name
 	DestinationEndpointInstanceType, DestinationEndpointRegion, DestinationEndpointInstanceID string
 	DestinationEndpointIpPort, DestinationEndpointDatabaseName                                string //nolint:revive // the wire's names
 	DestinationEndpointUserName, DestinationEndpointOracleSID                                 string
-	RestoreTaskCreateTime, RestoreTaskFinishTime, RestoreTime                                 dbsNumber
-	FullStruforeRestoreProgress, FullDataRestoreProgress                                      dbsNumber
-	FullStruAfterRestoreProgress, ContinuousRestoreProgress                                   dbsNumber
+	RestoreTaskCreateTime, RestoreTaskFinishTime, RestoreTime                                 int64
+	FullStruforeRestoreProgress, FullDataRestoreProgress                                      int64
+	FullStruAfterRestoreProgress, ContinuousRestoreProgress                                   int64
 }
 
 func (r *dbsRestore) row() dbsRestoreRow {
-	n := func(v int64) dbsNumber { return dbsNumber{v, r.quoted} }
 	structure := int64(0) // the structure goes first and is quickly there
 	if r.progress > 0 {
 		structure = 100
@@ -122,11 +119,11 @@ func (r *dbsRestore) row() dbsRestoreRow {
 	return dbsRestoreRow{
 		RestoreTaskId: r.id, RestoreTaskName: r.name, RestoreStatus: r.status, BackupPlanId: r.plan.id, BackupSetId: r.set,
 		RestoreDir: "/restore", RestoreObjects: r.plan.objects(), ErrMessage: r.fault.message(),
-		CrossAliyunId: alibabaAccount, CrossRoleName: "AliyunDBSDefaultRole", BackupGatewayId: n(r.plan.gateway),
+		CrossAliyunId: alibabaAccount, CrossRoleName: "AliyunDBSDefaultRole", BackupGatewayId: r.plan.gateway,
 		DestinationEndpointInstanceType: "RDS", DestinationEndpointRegion: r.plan.region, DestinationEndpointInstanceID: r.plan.instance,
 		DestinationEndpointIpPort: r.plan.address(), DestinationEndpointDatabaseName: "main", DestinationEndpointUserName: "dbs_restore",
-		RestoreTaskCreateTime: n(r.created), RestoreTaskFinishTime: n(r.finished), RestoreTime: n(r.created),
-		FullStruforeRestoreProgress: n(structure), FullDataRestoreProgress: n(r.progress),
-		FullStruAfterRestoreProgress: n(after), ContinuousRestoreProgress: n(after),
+		RestoreTaskCreateTime: r.created, RestoreTaskFinishTime: r.finished, RestoreTime: r.created,
+		FullStruforeRestoreProgress: structure, FullDataRestoreProgress: r.progress,
+		FullStruAfterRestoreProgress: after, ContinuousRestoreProgress: after,
 	}
 }

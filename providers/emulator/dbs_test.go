@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,7 +37,9 @@ type inventory struct {
 	failed                    int
 	plans, full, incr, resets map[string]int
 	unnamed, unnamedFailed    int
-	quoted, plain             int
+	uncompletedFailed         int
+	locked                    int // plans that say why
+	neverChecked              int
 	withErrCode               int
 }
 
@@ -64,14 +67,15 @@ func readDBS(t testing.TB, r *rpc) inventory {
 		if status == "stop" || status == "init" && bad {
 			v.failed++
 		}
+		if status == "locked" && text(p["ErrMessage"]) != "NULL" {
+			v.locked++
+		}
+		if check["Status"] == nil && len(rows(t, check, "PreCheckProgressDetail")) == 0 {
+			v.neverChecked++
+		}
 		for _, b := range walk(t, r, "DescribeFullBackupList", "FullBackupFile", 100, "BackupPlanId", id) {
 			s := text(b["BackupStatus"])
 			v.full[s]++
-			if _, quoted := b["CreateTime"].(string); quoted {
-				v.quoted++
-			} else {
-				v.plain++
-			}
 			code := ""
 			if !slices.Contains([]string{"schedule", "running"}, s) {
 				code = lookup(text(b["BackupSetId"]))
@@ -86,6 +90,11 @@ func readDBS(t testing.TB, r *rpc) inventory {
 				if code != "" || text(b["ErrMessage"]) != "NULL" {
 					t.Errorf("set %v: error %q, want none", b, code)
 				}
+			case s == "UNCOMPLETED" && (code == "" || num(t, b["EndTime"]) == 0):
+				t.Errorf("set %v: error %q, want one, and an end", b, code)
+			case s == "UNCOMPLETED":
+				v.failed++
+				v.uncompletedFailed++
 			case code != "":
 				v.failed++
 				v.unnamedFailed++
@@ -98,6 +107,13 @@ func readDBS(t testing.TB, r *rpc) inventory {
 			v.incr[s]++
 			if failedWord(s) {
 				v.failed++
+			}
+			if s == "UNCOMPLETED" && lookup(text(b["BackupSetJobId"])) != "" {
+				v.failed++
+				v.uncompletedFailed++
+				if num(t, b["EndTime"]) == 0 {
+					t.Errorf("increment %v failed and has no end", b)
+				}
 			}
 		}
 		for _, x := range walk(t, r, "DescribeRestoreTaskList", "RestoreTaskDetail", 100, "BackupPlanId", id) {
@@ -142,8 +158,11 @@ func TestDBSHoldsExactlyTheFailuresAskedFor(t *testing.T) {
 						}
 					}
 				}
-				if v.unnamed == 0 || v.quoted == 0 || v.plain == 0 {
-					t.Errorf("undocumented sets %d, quoted numbers %d, plain ones %d; want some of each", v.unnamed, v.quoted, v.plain)
+				if v.unnamed == 0 || v.neverChecked == 0 {
+					t.Errorf("undocumented sets %d, plans that were never checked %d; want some of each", v.unnamed, v.neverChecked)
+				}
+				if want := min(n/6, 1); v.locked != want {
+					t.Errorf("%d locked plans say why, want %d", v.locked, want)
 				}
 				if n >= 200 && v.withErrCode == 0 {
 					t.Error("no good answer of DescribeJobErrorCode has a code beside its item")
@@ -151,8 +170,8 @@ func TestDBSHoldsExactlyTheFailuresAskedFor(t *testing.T) {
 				if n < 12 {
 					return
 				}
-				if v.plans["stop"] < 2 || v.unnamedFailed == 0 || v.resets["stop"] < 2 {
-					t.Errorf("stopped plans %d, undocumented failed sets %d, stopped restores %d; want every kind", v.plans["stop"], v.unnamedFailed, v.resets["stop"])
+				if v.plans["stop"] < 1 || v.unnamedFailed == 0 || v.resets["stop"] < 2 || v.uncompletedFailed < 2 {
+					t.Errorf("stopped plans %d, undocumented failed sets %d, stopped restores %d, uncompleted failed sets %d; want every kind", v.plans["stop"], v.unnamedFailed, v.resets["stop"], v.uncompletedFailed)
 				}
 				for _, s := range []string{"failed", "fail", "Stop"} {
 					if v.full[s]+v.incr[s] == 0 {
@@ -289,8 +308,67 @@ func TestDBSDocumentExample(t *testing.T) {
 		}
 	}
 	rest := rows(t, r.ok(t, "DescribeRestoreTaskList", "RestoreTaskId", "r1iv62ud****"), "RestoreTaskDetail")
-	if len(rest) != 1 || rest[0]["RestoreStatus"] != "init" {
-		t.Errorf("the example's restore = %v, want one in init", rest)
+	if len(rest) != 1 || rest[0]["RestoreStatus"] != "init" || rest[0]["ErrMessage"] != "Describe preCheck progress failed." {
+		t.Errorf("the example's restore = %v, want one in init that says the same", rest)
+	}
+	if check := r.ok(t, "DescribePreCheckProgressList", "RestoreTaskId", "r1iv62ud****"); check["Status"] != "failed" {
+		t.Errorf("the example's precheck = %v, want a failed one", check)
+	}
+}
+
+// dbsTypes are the members of rows that are no text, by their kind in the types of
+// the vendor's module github.com/aliyun/alibaba-cloud-sdk-go v1.63.107. Everything
+// else is text there.
+var dbsTypes = map[string][]string{
+	"number": {
+		"BackupGatewayId", "BackupSetDownloadGatewayId", "BackupPlanCreateTime", "BeginTimestampForRestore", "EndTimestampForRestore",
+		"BackupRetentionPeriod", "DuplicationArchivePeriod", "DuplicationInfrequentAccessPeriod",
+		"BackupSize", "BackupSetExpiredTime", "CreateTime", "StartTime", "EndTime", "FinishTime", "BootTime",
+		"RestoreTaskCreateTime", "RestoreTaskFinishTime", "RestoreTime",
+		"FullStruforeRestoreProgress", "FullDataRestoreProgress", "FullStruAfterRestoreProgress", "ContinuousRestoreProgress",
+	},
+	"truth": {"EnableBackupLog", "OpenBackupSetAutoDownload"},
+}
+
+// What the vendor's own types could not read, no service can have sent.
+func TestDBSRowsHaveTheVendorsTypes(t *testing.T) {
+	kindOf := map[string]string{}
+	for kind, names := range dbsTypes {
+		for _, name := range names {
+			kindOf[name] = kind
+		}
+	}
+	check := func(list []map[string]any) {
+		if len(list) == 0 {
+			t.Error("a list has no rows")
+		}
+		for _, row := range list {
+			for name, v := range row {
+				kind := "text"
+				switch v.(type) {
+				case float64, json.Number:
+					kind = "number"
+				case bool:
+					kind = "truth"
+				}
+				if want := or(kindOf[name], "text"); kind != want {
+					t.Errorf("%s is %v, a %s, want a %s", name, v, kind, want)
+				}
+			}
+		}
+	}
+	r := newDBS(emulator.Config{Failures: 40})
+	var full, increments, restores, checks []map[string]any
+	plans := walk(t, r, "DescribeBackupPlanList", "BackupPlanDetail", 100)
+	for _, p := range plans {
+		id := text(p["BackupPlanId"])
+		full = append(full, walk(t, r, "DescribeFullBackupList", "FullBackupFile", 100, "BackupPlanId", id)...)
+		increments = append(increments, walk(t, r, "DescribeIncrementBackupList", "IncrementBackupFile", 100, "BackupPlanId", id)...)
+		restores = append(restores, walk(t, r, "DescribeRestoreTaskList", "RestoreTaskDetail", 100, "BackupPlanId", id)...)
+		checks = append(checks, rows(t, r.ok(t, "DescribePreCheckProgressList", "BackupPlanId", id), "PreCheckProgressDetail")...)
+	}
+	for _, list := range [][]map[string]any{plans, full, increments, restores, checks} {
+		check(list)
 	}
 }
 

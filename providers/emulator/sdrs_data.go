@@ -85,7 +85,7 @@ var (
 	sdrsInnerKinds = []failureKind{
 		{"protected_instances", "Protected-Instance-", "createFail", "createProtectedInstanceNoCG", "EVS.2024", "SdrsGenerateNativeServerParamsTask-fail:volume is error!", "createReplicationPairNoCG", "createNativeServerNoCG"},
 		{"protected_instances", "Protected-Instance-", "deleteFail", "deleteProtectedInstanceNoCG", "SDRS.1351", "SdrsDeleteInstanceTask-fail:DR site server not deleted", "detachReplicationPairNew", "deleteNativeServerNoCG"},
-		{"protected_instances", "Protected-Instance-", "resizeFail", "resizeProtectedInstanceNew", "Ecs.0313", "SdrsResizeServerTask-fail:flavor is sold out", "stopNativeServerNoCG", "resizeNativeServerNew"},
+		{"protected_instances", "Protected-Instance-", "resizeFail", "resizeProtectedInstanceNew", "Ecs.0219", "SdrsResizeServerTask-fail:flavor is sold out", "stopNativeServerNoCG", "resizeNativeServerNew"},
 		{"replications", "Replication-Pair-", "createFail", "createReplicationPairNoCG", "SDRS.1606", "SdrsCreatePairTask-fail:target disk is in error", "createTargetVolumeNoCG", "createReplicationRecordNoCG"},
 		{"replications", "Replication-Pair-", "deleteFail", "deleteReplicationPairNoCG", "SDRS.1607", "SdrsDeletePairTask-fail:target disk not deleted", "stopReplicationNoCG", "deleteTargetVolumeNoCG"},
 		{"replications", "Replication-Pair-", "attachFail", "attachReplicationPairNew", "SDRS.1821", "SdrsAttachPairTask-fail:device name in use", "attachSourceVolumeNew", "attachTargetVolumeNew"},

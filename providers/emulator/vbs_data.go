@@ -31,12 +31,12 @@ var (
 // vbsVolumes is how many disks there are to back up.
 const vbsVolumes = 12
 
-// newVBSData shares the failures out: a third are backups, for which the service
+// newVBSData shares the failures out: a quarter are backups, for which the service
 // has no codes, the rest are tasks of the first two policies, for which it has. The
 // third policy has none.
 func newVBSData(c Config) *vbsData {
 	d := newDice(c, "vbs")
-	backups := (c.Failures + 2) / 3
+	backups := (c.Failures + 3) / 4
 	v := &vbsData{project: c.ProjectID, mix: mixed{backups, beside(c.Failures) / 2, 3 * len(vbsOtherStates)}}
 	v.backups = newRows(d, v.mix.total())
 	tasks := c.Failures - backups
