@@ -140,16 +140,16 @@ var fnfFaults = [][2]string{
 	{"RestoreMismatch", "The restored rows differ from the source: 3 of 1200."},
 }
 
-// fail plants a failed execution: the second and every sixth ran out of time, and
+// fail plants a failed execution: the second and every seventh ran out of time, and
 // now and then one tried so often that its history takes many pages.
 func (data *fnfData) fail(d *dice, f *fnfFlow, i int) {
-	if i%6 == 1 {
+	if i%7 == 1 {
 		e := data.execution(d, f, timedOut)
 		e.error, e.cause = "FnF.TaskTimeout", "The task did not end within its timeout."
 		return
 	}
 	e := data.execution(d, f, failed)
-	fault := fnfFaults[(i-(i+4)/6)%len(fnfFaults)] // of those that did not run out of time, the how-manieth
+	fault := fnfFaults[(i-(i+5)/7)%len(fnfFaults)] // of those that did not run out of time, the how-manieth
 	e.error, e.cause = fault[0], fault[1]
 	switch {
 	case i%50 == 3:
