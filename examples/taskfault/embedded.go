@@ -40,7 +40,7 @@ func (p *program) embedded(ctx context.Context) ([]sdk.Client, error) {
 		if o.Rate == 0 {
 			o.Rate = embeddedRate
 		}
-		c, err := providers.Open(ctx, s.name+"://"+emulatorRegion, providers.WithCredentials(keys), providers.WithTransport(o))
+		c, err := providers.Open(ctx, s.name+"://"+emulatorRegion, providers.WithCredentials(keys), providers.WithTransport(o), providers.WithLang(p.flags.lang))
 		if err != nil {
 			return nil, err
 		}

@@ -166,7 +166,7 @@ func (f *flags) show() {
 		}
 		return nil
 	})
-	f.set.StringVar(&f.lang, "lang", "en", "`en|zh`: language of meanings and remedies")
+	f.set.StringVar(&f.lang, "lang", "en", "`en|zh`: language of meanings, remedies and standard texts")
 	f.check(func() error {
 		if f.lang != "en" && f.lang != "zh" {
 			return f.value("lang", quoted(f.lang)+" is neither en nor zh")

@@ -40,14 +40,16 @@ func (p *program) get(ctx context.Context) (int, error) {
 	defer cancel()
 	source := client.Source().Name
 	t, err := sdk.Get(bounded, client, id)
+	if t.ID != "" { // also where only more about it could not be looked up
+		r := p.task(source, t)
+		if p.asTable() {
+			p.console.print(sheet(p.look(), &r))
+		} else {
+			p.console.record(r)
+		}
+	}
 	if err != nil {
 		return p.fail(ctx, source, err)
-	}
-	r := p.task(source, t)
-	if p.asTable() {
-		p.console.print(sheet(p.look(), &r))
-	} else {
-		p.console.record(r)
 	}
 	return exitGood, nil
 }

@@ -88,8 +88,8 @@ func eachService(t *testing.T, failures int, f func(t *testing.T, s reader, want
 				s := reader{service: service.name, base: emulator.Transport(service.handler(emulator.Config{Failures: failures}))}
 				whole := s.anew(t).read(t, new(ending))
 				want := found(t, whole)[s.service]
-				if whole.code != exitFound || len(want) != failures {
-					t.Fatalf("undisturbed: exit code %d and %d failures, want %d and %d\n%s", whole.code, len(want), exitFound, failures, whole.err)
+				if n := shown(s.service, failures); whole.code != exitFound || len(want) != n {
+					t.Fatalf("undisturbed: exit code %d and %d failures, want %d and %d\n%s", whole.code, len(want), exitFound, n, whole.err)
 				}
 				f(t, s, want)
 			})

@@ -34,7 +34,10 @@ func TestLimitedRunsComeToTheEnd(t *testing.T) {
 		for _, limit := range []int{1, 5, 37} {
 			t.Run(fmt.Sprintf("%s, %d at a time", name, limit), func(t *testing.T) {
 				t.Parallel()
-				n := len(sources) / 2
+				n, there := len(sources)/2, shownOfAll(failures)
+				if n == 1 {
+					there = shown(name, failures)
+				}
 				if limit == 1 && n > 1 {
 					t.Skip("nothing that 5 at a time does not show, and long")
 				}
@@ -42,9 +45,9 @@ func TestLimitedRunsComeToTheEnd(t *testing.T) {
 				args := append([]string{"failures", "--limit", strconv.Itoa(limit), "--cursor-file", file}, sources...)
 				found, printed, complete := make(map[any]bool), 0, make(map[any]bool)
 				// Of the piece in which a run ends, some may come again.
-				for most := 2*n*failures/limit + 2*n; len(complete) < n; most-- {
+				for most := 2*there/limit + 2*n; len(complete) < n; most-- {
 					if most == 0 {
-						t.Fatalf("the runs come to no end: %d of %d failures, and %d of %d sources", len(found), n*failures, len(complete), n)
+						t.Fatalf("the runs come to no end: %d of %d failures, and %d of %d sources", len(found), there, len(complete), n)
 					}
 					r := drive(args...)
 					records := r.records(t)
@@ -70,11 +73,11 @@ func TestLimitedRunsComeToTheEnd(t *testing.T) {
 						}
 					}
 				}
-				if len(found) != n*failures {
-					t.Errorf("%d failures over all runs, want %d", len(found), n*failures)
+				if len(found) != there {
+					t.Errorf("%d failures over all runs, want %d", len(found), there)
 				}
-				if limit <= finest && n == 1 && printed != failures {
-					t.Errorf("%d lines for %d failures, want none twice", printed, failures)
+				if limit <= finest && n == 1 && printed != there {
+					t.Errorf("%d lines for %d failures, want none twice", printed, there)
 				}
 			})
 		}
@@ -147,8 +150,8 @@ func TestAFaultInsideAPageKeepsThePlace(t *testing.T) {
 					tried++
 				}
 				lines, repeats := together(t, s, runs...)
-				if len(lines) != failures || repeats != 0 && !anew {
-					t.Errorf("a fault after %d requests: %d failures, %d of them printed twice; want %d and none\n%s", allowed, len(lines), repeats, failures, broken.err)
+				if want := shown(service.name, failures); len(lines) != want || repeats != 0 && !anew {
+					t.Errorf("a fault after %d requests: %d failures, %d of them printed twice; want %d and none\n%s", allowed, len(lines), repeats, want, broken.err)
 				}
 			}
 			if tried < 3 {

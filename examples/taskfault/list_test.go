@@ -29,17 +29,27 @@ func TestFailuresOfTheEmbeddedEmulator(t *testing.T) {
 	receipts := bySource("receipt", all)
 	for _, service := range []string{"dbs", "fnf", "sdrs", "csbs", "vbs"} {
 		receipt := receipts[service+"://emulator"]
-		if receipt["complete"] != true || receipt["tasks"] != 12.0 {
-			t.Errorf("the receipt of %s is %v, want it complete with 12 tasks", service, receipt)
+		if want := float64(shown(service, 12)); receipt["complete"] != true || receipt["tasks"] != want {
+			t.Errorf("the receipt of %s is %v, want it complete with %v tasks", service, receipt, want)
 		}
 	}
-	if len(of("receipt", all)) != 5 || len(of("task", all)) != 60 || len(all) != 65 {
-		t.Errorf("%d receipts and %d tasks among %d records, want 5, 60 and 65", len(of("receipt", all)), len(of("task", all)), len(all))
+	want := shownOfAll(12)
+	if len(of("receipt", all)) != 5 || len(of("task", all)) != want || len(all) != want+5 {
+		t.Fatalf("%d receipts and %d tasks among %d records, want 5 and %d", len(of("receipt", all)), len(of("task", all)), len(all), want)
 	}
-	for i, x := range all[60:] {
+	for i, x := range all[want:] {
 		if x["record"] != "receipt" {
-			t.Errorf("record %d is %v, want the receipts at the end", 60+i, x)
+			t.Errorf("record %d is %v, want the receipts at the end", want+i, x)
 		}
+	}
+	bad := 0
+	for _, x := range of("task", all) {
+		if s := x["state"]; s == "failed" || s == "partial" || s == "missed" {
+			bad++
+		}
+	}
+	if bad != 60 {
+		t.Errorf("%d tasks are failed, partial or missed, want 12 of each service", bad)
 	}
 }
 
@@ -301,8 +311,8 @@ func TestALimitInATableIsTheNewest(t *testing.T) {
 				t.Errorf("the task %d by its age is shown: %t", i, shown)
 			}
 		}
-		if r.code != exitFound || !strings.Contains(r.out, "The newest 4 of 27 tasks are shown; --limit is 4.") || !strings.Contains(r.out, "Everything was read: 3 sources") {
-			t.Errorf("exit code %d, the table is\n%s\nwant %d, four of 27 tasks, and everything read", r.code, r.out, exitFound)
+		if r.code != exitFound || !strings.Contains(r.out, "The newest 4 of 28 tasks are shown; --limit is 4.") || !strings.Contains(r.out, "Everything was read: 3 sources") {
+			t.Errorf("exit code %d, the table is\n%s\nwant %d, four of 28 tasks, and everything read", r.code, r.out, exitFound)
 		}
 	}
 }

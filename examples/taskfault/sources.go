@@ -94,7 +94,7 @@ func (p *program) written() ([]string, error) {
 // open opens one source. A URL that cannot be is a usage error; what else fails,
 // credentials for instance, is an error of that source alone.
 func (p *program) open(ctx context.Context, source providers.Source) (sdk.Client, error) {
-	c, err := source.Open(ctx, providers.WithTransport(p.transport()))
+	c, err := source.Open(ctx, providers.WithTransport(p.transport()), providers.WithLang(p.flags.lang))
 	switch {
 	case errors.Is(err, errors.InvalidInput):
 		return nil, p.refused(inURL(source.Name, err))
