@@ -5,7 +5,7 @@
 // [Client] implements sdk.Client. The service has no list of jobs, so tasks are
 // the backups, and then the runs of every backup policy. Their Type tells them
 // apart: "backup", "backuptask", and for what Get reads by a job's ID the type of
-// the job, such as bksCreateBackup.
+// the job, such as bksCreateBackup, unless a policy began it: that is its backuptask.
 //
 //	client, err := vbs.New(vbs.Config{Region: "eu-de"})
 //	for task, err := range sdk.Failures(sdk.Query{}, client).All(ctx) { ... }
