@@ -3,6 +3,7 @@ package sdrs
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
@@ -110,16 +111,15 @@ func (c *Client) failureIn(ctx context.Context, group string, t *sdk.Task) (firs
 		rows := &out.FailureJobs
 		return paging.Answer[FailureJob]{Rows: rows.Rows, Read: len(rows.Rows) + len(rows.Dropped), Total: out.Count}, nil
 	}
-	key := func(row *FailureJob) string { return row.JobID + "\x00" + row.ResourceID }
 	o := c.cloud.Options(sdk.Query{}, "ListFailureJobs", mostRows, "")
-	for page, err := range paging.Offset(ctx, o, fetch, key) {
+	for page, err := range paging.Offset(ctx, o, fetch, rowKey) {
 		if err != nil {
 			return first, err
 		}
 		for i := range page.Rows {
 			switch row := &page.Rows[i]; {
-			case row.JobID != t.ID:
-			case row.ResourceID == t.Resource.ID:
+			case provider.ID(row.JobID) != t.ID:
+			case provider.ID(row.ResourceID) == t.Resource.ID:
 				return row, nil
 			case first == nil:
 				first = row
@@ -127,6 +127,14 @@ func (c *Client) failureIn(ctx context.Context, group string, t *sdk.Task) (firs
 		}
 	}
 	return first, nil
+}
+
+// rowKey is the identity of a row in its list: all of it where it names no job.
+func rowKey(row *FailureJob) string {
+	if provider.ID(row.JobID) == "" {
+		return fmt.Sprint(*row)
+	}
+	return row.JobID + "\x00" + row.ResourceID
 }
 
 // groupOf is the protection group that a job names, empty if it names none.

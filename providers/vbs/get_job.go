@@ -94,10 +94,10 @@ func (c *Client) policyTaskIn(ctx context.Context, policy string, job *sdk.Task)
 		}
 		for i := range page.Rows {
 			row := &page.Rows[i]
-			if row.VbsJobID != job.ID {
+			if provider.ID(row.VbsJobID) != job.ID {
 				continue
 			}
-			if row.ResourceID == job.Resource.ID {
+			if provider.ID(row.ResourceID) == job.Resource.ID {
 				return row, nil
 			}
 			if best == nil || policyTaskState(row.Status).Bad() && !policyTaskState(best.Status).Bad() {
@@ -114,8 +114,13 @@ func (c *Client) policyTaskIn(ctx context.Context, policy string, job *sdk.Task)
 // before reports whether a time that is known is before another.
 func before(at, other time.Time) bool { return !at.IsZero() && at.Before(other) }
 
-// key is the identity of a row in its list.
-func (r *ranTask) key() string { return r.JobID + "\x00" + r.VbsJobID + "\x00" + r.ResourceID }
+// key is the identity of a row in its list: all of it where it has no name.
+func (r *ranTask) key() string {
+	if provider.ID(r.JobID) == "" {
+		return string(r.raw)
+	}
+	return r.JobID + "\x00" + r.VbsJobID + "\x00" + r.ResourceID
+}
 
 // ranTasks reads the tasks of a policy, newest first.
 func (c *Client) ranTasks(policy string) paging.Fetch[ranTask] {
