@@ -92,3 +92,46 @@ func TestEveryFailureExplainsItself(t *testing.T) {
 		})
 	}
 }
+
+// Whoever tries the project out with nothing but its emulator sees what it is good
+// for: of what comes first, at most one kind in five is unknown. The same goes for
+// the whole.
+func TestDemonstrationExplainsItself(t *testing.T) {
+	const screen = 40 // entries
+	for seed := range uint64(5) {
+		synctest.Test(t, func(t *testing.T) {
+			clients := emulated(t, emulator.Config{Seed: seed + 1})
+			scan := sdk.Failures(sdk.Query{}, slices.Collect(maps.Values(clients))...)
+			var all []sdk.Task
+			for task, err := range scan.All(t.Context()) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, task)
+			}
+			// What is true now without a date comes first, then the newest.
+			slices.SortStableFunc(all, func(a, b sdk.Task) int {
+				switch {
+				case a.StartedAt.IsZero() == b.StartedAt.IsZero():
+					return b.StartedAt.Compare(a.StartedAt)
+				case a.StartedAt.IsZero():
+					return -1
+				}
+				return 1
+			})
+			for _, n := range []int{screen, len(all)} {
+				unknown := map[string]int{}
+				count := 0
+				for _, task := range all[:n] {
+					if f := cmp.Or(task.Failure, task.Warning); f.Kind == errors.Unknown {
+						unknown[task.Service+" "+task.Type+" "+f.Code]++
+						count++
+					}
+				}
+				if count*5 > n {
+					t.Errorf("seed %d: %d of %d kinds are unknown: %v", seed+1, count, n, unknown)
+				}
+			}
+		})
+	}
+}
