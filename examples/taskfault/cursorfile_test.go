@@ -90,8 +90,9 @@ func TestCursorFileGoesOnAfterAFailure(t *testing.T) {
 			t.Fatalf("run %d: exit code %d, want %d\n%s", run, r.code, exitError, r.err)
 		}
 	}
-	if len(found) != 40 {
-		t.Errorf("%d failures over all runs, want 40", len(found))
+	want := shown("csbs", 40)
+	if len(found) != want {
+		t.Errorf("%d failures over all runs, want %d", len(found), want)
 	}
 	if len(windows) != 1 {
 		t.Errorf("the window moved: %v", windows)
@@ -99,8 +100,8 @@ func TestCursorFileGoesOnAfterAFailure(t *testing.T) {
 	// After the end it begins anew.
 	service.limit.Store(0)
 	r := drive(args...)
-	if got := len(of("task", r.records(t))); got != 40 {
-		t.Errorf("%d failures after the end, want 40 again", got)
+	if got := len(of("task", r.records(t))); got != want {
+		t.Errorf("%d failures after the end, want %d again", got, want)
 	}
 	info, err := os.Stat(file)
 	if err != nil || info.Mode().Perm() != 0o600 {
