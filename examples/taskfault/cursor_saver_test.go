@@ -328,10 +328,16 @@ func TestCursorFileBehindALinkThatLeadsNowhere(t *testing.T) {
 			t.Errorf("%s: the link was replaced", link)
 		}
 	}
-	for _, link := range []string{"a/loop", "a/nowhere"} {
+	if err := os.Symlink(os.DevNull, filepath.Join(base, "device")); err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range []string{"a/loop", "a/nowhere", "device"} {
 		r := drive("failures", "--source", source, "--cursor-file", filepath.Join(base, link))
 		if r.code != exitUsage || strings.Count(r.err, "\n") != 1 {
 			t.Errorf("%s: exit code %d, want %d and one line\n%s", link, r.code, exitUsage, r.err)
+		}
+		if got, err := target(filepath.Join(base, link)); err == nil { // before a lock is made beside it
+			t.Errorf("%s leads to %s, want an error", link, got)
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 const mostLinks = 40
 
 // target is the path without a link at its end, so that what a link points to is
-// written and not the link, also where it is not there yet. Its folder exists.
+// written and not the link, also where it is not there yet. Its folder exists, and
+// what is there is a regular file: no other can be replaced.
 func target(path string) (string, error) {
 	next := path
 	for range mostLinks {
@@ -27,8 +28,8 @@ func target(path string) (string, error) {
 		}
 		next = filepath.Join(folder, name)
 		to, err := os.Readlink(next)
-		if err != nil {
-			return next, nil // it is no link, or not there
+		if err != nil { // it is no link, or not there
+			return next, regular(next)
 		}
 		if !filepath.IsAbs(to) {
 			to = folder + string(filepath.Separator) + to
@@ -36,6 +37,14 @@ func target(path string) (string, error) {
 		next = to
 	}
 	return "", fmt.Errorf("%s leads from link to link without an end", path)
+}
+
+// regular refuses what is at path and no regular file.
+func regular(path string) error {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", path)
+	}
+	return nil
 }
 
 // replace puts a new file in the place of an old one in one step. Others may not
