@@ -137,10 +137,6 @@ func (s Source) Canonical() string {
 	return s.Service + "://" + s.Region + "?" + values.Encode()
 }
 
-// Profile is the credentials profile that the source names, empty for the default
-// chain.
-func (s Source) Profile() string { return s.get("profile") }
-
 // Endpoint is the base URL that the source names, empty for the regional one.
 func (s Source) Endpoint() string { return s.get("endpoint") }
 
