@@ -122,7 +122,7 @@ func (w *failures) groupIDs(ctx context.Context) ([]string, error) {
 		rows, unread := &out.ServerGroups, out.ServerGroups.Dropped
 		found := make([]string, 0, len(rows.Rows))
 		for i := range rows.Rows {
-			if id := rows.Rows[i].ID; id != "" {
+			if id := provider.ID(rows.Rows[i].ID); id != "" {
 				found = append(found, id)
 				continue
 			}

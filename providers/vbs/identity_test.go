@@ -41,9 +41,9 @@ func TestABackupCalledNULL(t *testing.T) {
 		}
 		return httpmock.NewStringResponse(200, body), nil
 	})
-	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[]}`))
+	mock.RegisterResponder("GET", v2+"/backuppolicy", httpmock.NewStringResponder(200, `{"backup_policies":[{"backup_policy_id":"NULL"}]}`))
 	s := huaweitest.Read(t, open(t, config(mock)), sdk.Query{}, 0)
-	if s.Err != nil || len(s.Tasks) != 1 || s.Tasks[0].ID != "b" || len(s.Dropped) != 2 {
-		t.Errorf("got %+v, %v, dropped %v; want b, and two that have no id", s.Tasks, s.Err, s.Dropped)
+	if s.Err != nil || len(s.Tasks) != 1 || s.Tasks[0].ID != "b" || len(s.Dropped) != 3 {
+		t.Errorf("got %+v, %v, dropped %v; want b, and two that have no id, and a policy", s.Tasks, s.Err, s.Dropped)
 	}
 }

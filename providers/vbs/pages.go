@@ -114,7 +114,7 @@ func (w *tasks) policyIDs(ctx context.Context) ([]string, error) {
 	}
 	ids, unread := make([]string, 0, len(out.BackupPolicies.Rows)), out.BackupPolicies.Dropped
 	for i := range out.BackupPolicies.Rows {
-		if id := out.BackupPolicies.Rows[i].BackupPolicyID; id != "" {
+		if id := provider.ID(out.BackupPolicies.Rows[i].BackupPolicyID); id != "" {
 			ids = append(ids, id)
 			continue
 		}

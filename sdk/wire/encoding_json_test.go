@@ -90,3 +90,36 @@ func TestEncodingJSONNamesNoPieceOfAValue(t *testing.T) {
 		t.Errorf("got %v, want it to be cut", err)
 	}
 }
+
+// Whatever encoding/json reads is written in one form, which is read as the same
+// again, by both packages.
+func FuzzEncodingJSON(f *testing.F) {
+	for _, body := range []string{
+		`{"Parts":[{"id":"a","size":1}],"Texts":["v"],"Times":["2019-01-21 12:56:35",5,null],"at":1548075395754,"Bare":""}`,
+		`{"Parts":{"Part":[{"id":1,"size":"2"},null]},"Texts":"v","Nested":[{"parts":{"Part":{"id":"p"}},"fail":{"a":[1.50]},"tags":[]}]}`,
+		`{"Parts":"canary","Texts":{"a":"\u0000<"},"Times":{},"Nested":[[]]}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var first, second, third saved
+		if json.Unmarshal(body, &first) != nil {
+			return
+		}
+		text, err := json.Marshal(first)
+		if err != nil {
+			t.Fatalf("%q is read and cannot be written: %v", body, err)
+		}
+		if err := json.Unmarshal(text, &second); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if err := wire.Unmarshal(text, &third); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		for _, again := range []saved{second, third} {
+			if got, _ := json.Marshal(again); string(got) != string(text) {
+				t.Errorf("got %s\nwant %s", got, text)
+			}
+		}
+	})
+}
