@@ -94,7 +94,7 @@ func loginWanted() error {
 // reports whether it did.
 func blameProxy(e *errors.Error) bool {
 	if bad, ok := errors.AsType[badProxy](e.Err); ok {
-		e.Kind, e.Retry, e.Situation = errors.InvalidInput, errors.RetryNo, errors.ProxySetting
+		e.Retry, e.Situation = errors.RetryNo, errors.ProxySetting
 		e.Message = bad.Error() + "; correct it, or unset it to go without a proxy"
 		return true
 	}

@@ -63,8 +63,8 @@ func TestAnUnreadableProxySettingIsAnError(t *testing.T) {
 			}
 			continue
 		}
-		e := failed(t, err, errors.InvalidInput)
-		if sent != 0 || e.Situation != errors.ProxySetting || !strings.Contains(e.Message, test.variable) || !strings.Contains(e.Message, test.says) {
+		e := failed(t, err, errors.Unavailable)
+		if sent != 0 || e.Retry != errors.RetryNo || e.Situation != errors.ProxySetting || !strings.Contains(e.Message, test.variable) || !strings.Contains(e.Message, test.says) {
 			t.Errorf("%s=%s: %d connections and %q, want none and %q", test.variable, test.value, sent, e.Message, test.says)
 		}
 		if remedy := e.Explain("en").Remedy; !strings.Contains(remedy, "environment variable") {
