@@ -28,7 +28,8 @@ var floors = [][]string{
 	{"sdk/transport"},
 	{"sdk/credentials"},
 	{"sdk/credentials/alibaba", "sdk/credentials/huawei", "sdk/sdktest"},
-	{"providers/internal/", "providers/emulator"},
+	{"providers/alibaba", "providers/huawei", "providers/emulator"},
+	{"providers/internal/"},
 	{"providers/dbs", "providers/fnf", "providers/sdrs", "providers/csbs", "providers/vbs"},
 	{"providers"},
 }

@@ -3,7 +3,7 @@ package csbs
 import (
 	"net/http"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"

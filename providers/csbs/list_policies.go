@@ -3,7 +3,7 @@ package csbs
 import (
 	"context"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 

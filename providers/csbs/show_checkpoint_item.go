@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 )
 
 // ShowCheckpointItemInput names an item.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 )

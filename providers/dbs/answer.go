@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/url"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 )
 
 // Answer is in the answer of every operation. An operation that returns it has

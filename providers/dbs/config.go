@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"

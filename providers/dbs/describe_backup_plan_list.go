@@ -5,7 +5,7 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 

@@ -3,7 +3,7 @@ package dbs
 import (
 	"context"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 )
 
 // DescribeJobErrorCodeInput asks for the error of one task.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"

@@ -4,7 +4,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 )
 
 // DescribeExecutionInput asks for one execution.

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/transport"
 )

@@ -3,7 +3,7 @@ package fnf
 import (
 	"context"
 
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 

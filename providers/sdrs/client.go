@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 )
 
 // DeleteAllServerGroupFailureJobsInput is empty: the operation has no choice.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 )
 
 // DeleteFailureJobInput names a failed task.

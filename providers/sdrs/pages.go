@@ -6,7 +6,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/wire"

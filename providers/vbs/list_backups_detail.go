@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 

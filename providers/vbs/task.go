@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 )

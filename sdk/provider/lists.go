@@ -173,7 +173,10 @@ func (p *Progress) serviceIsDown() *errors.Error {
 	n := len(p.failing.down)
 	e := *p.failing.down[0]
 	e.List = "" // it is about the source now
-	if n > 1 {
+	switch {
+	case n == 2:
+		e.Message += " (nor could the list behind it)"
+	case n > 2:
 		e.Message += fmt.Sprintf(" (nor could the %d lists behind it)", n-1)
 	}
 	return &e

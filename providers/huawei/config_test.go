@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/huawei"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"

@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/internal/alibaba"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
