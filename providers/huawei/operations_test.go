@@ -349,7 +349,7 @@ func TestOperationsNameTheirPage(t *testing.T) {
 		listed[op.service+"."+op.name] = true
 	}
 	for _, service := range []string{"sdrs", "csbs", "vbs"} {
-		files, err := filepath.Glob(filepath.Join("..", "..", service, "*.go"))
+		files, err := filepath.Glob(filepath.Join("..", service, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no files of %s: %v", service, err)
 		}
