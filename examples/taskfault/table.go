@@ -98,7 +98,7 @@ func (t *table) rows(entries []*entry) [][]cell {
 		t.columns = append(t.columns, column{title: "TASK", most: 44, easy: 20, least: 10})
 	}
 	if t.states {
-		t.columns = append(t.columns, column{title: "STATE", most: 30, easy: 9, least: 9})
+		t.columns = append(t.columns, column{title: "STATE", most: 16, easy: 9, least: 9})
 	}
 	if t.withCode {
 		t.columns = append(t.columns, column{title: "CODE", most: 30, easy: 22, least: 6})
