@@ -50,7 +50,7 @@ func Example_scan() {
 		}
 		failed[task.Service]++
 		if task.ID == "ff808082686f229a0168707beaab014e" {
-			fmt.Println(task.Resource.Name, task.Type, task.Failure.Code, task.Failure.Kind)
+			fmt.Println(task.Resource.Name, task.Type, task.Trouble().Code, task.Trouble().Kind)
 		}
 	}
 	fmt.Println(failed["dbs"], failed["sdrs"], scan.Complete())
@@ -146,7 +146,7 @@ func Example_testWithCannedAnswers() {
 	}
 	scan := sdk.Failures(sdk.Query{}, client)
 	for task, err := range scan.All(context.Background()) {
-		fmt.Println(task.ID, task.Failure.Kind, err)
+		fmt.Println(task.ID, task.Trouble().Kind, err)
 	}
 	fmt.Println(scan.Complete())
 	// Output:

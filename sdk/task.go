@@ -48,7 +48,25 @@ const warningMark = "\x00warning"
 // failed, is half done, should have run and did not, is in a state that nobody
 // knows with a reason or a code, or carries a warning.
 func (t Task) HasTrouble() bool {
-	return t.State.Bad() || t.Warning != nil || t.Failure != nil && (t.Failure.Code != "" || t.Failure.Reason != "")
+	return t.State.Bad() || t.Warning != nil || t.tells()
+}
+
+// tells reports whether the task's Failure gives a reason or a code.
+func (t Task) tells() bool {
+	return t.Failure != nil && (t.Failure.Code != "" || t.Failure.Reason != "")
+}
+
+// Trouble is what there is to say about a task that has some, as HasTrouble
+// reports: its Failure, else its Warning. It is nil for every other task, and for
+// no task that [Failures] lists.
+func (t Task) Trouble() *errors.Failure {
+	switch {
+	case t.Failure != nil && (t.State.Bad() || t.tells()):
+		return t.Failure
+	case t.State.Bad():
+		return &errors.Failure{Service: t.Service, Kind: errors.Unknown, Retry: errors.RetryUnknown}
+	}
+	return t.Warning
 }
 
 // Resource is what a task works on.

@@ -155,3 +155,28 @@ func TestSupported(t *testing.T) {
 		t.Errorf("Report(SuccessReport) = %+v, %v; want the client's answer", r, err)
 	}
 }
+
+// Whoever handles what Failures lists needs no check for nil.
+func TestTroubleIsThereForEveryTaskThatHasSome(t *testing.T) {
+	failure, warning := errors.NewFailure("vbs", "VolumeBackup.0027", "r", "p"), errors.NewFailure("vbs", "", "w", "p")
+	silent := &errors.Failure{Service: "vbs", Phase: "p"}
+	for _, state := range sdk.States() {
+		for _, f := range []*errors.Failure{nil, silent, failure} {
+			for _, w := range []*errors.Failure{nil, warning} {
+				task := sdk.Task{Service: "vbs", State: state, Failure: f, Warning: w}
+				got := task.Trouble()
+				if (got != nil) != task.HasTrouble() {
+					t.Errorf("%s with %v and %v: got %v, want some where there is trouble", state, f, w, got)
+					continue
+				}
+				want := w
+				if f == failure || state.Bad() {
+					want = f
+				}
+				if got != want && !(want == nil && state.Bad() && got.Kind == errors.Unknown && got.Service == "vbs") {
+					t.Errorf("%s with %v and %v: got %v, want %v", state, f, w, got, want)
+				}
+			}
+		}
+	}
+}

@@ -81,8 +81,8 @@ func list(ctx context.Context, w io.Writer, clients []sdk.Client) bool {
 			fmt.Fprintln(w, "error:", err) // it names its source; the others go on
 			continue
 		}
-		fmt.Fprintf(w, "%s %s: %s\n", task.Service, task.ID, task.Failure.Kind)
-		fmt.Fprintf(w, "  %s\n", task.Failure.Explain("en").Remedy)
+		fmt.Fprintf(w, "%s %s: %s\n", task.Service, task.ID, task.Trouble().Kind)
+		fmt.Fprintf(w, "  %s\n", task.Trouble().Explain("en").Remedy)
 	}
 	for _, r := range scan.Receipts() {
 		fmt.Fprintf(w, "%s: complete %t, %d failed of %d rows in %d pages\n", r.Source, r.Complete, r.Tasks, r.Rows, r.Pages)
