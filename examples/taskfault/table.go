@@ -12,6 +12,9 @@ const indent = "  "
 // narrowestReason is the least room in which the reason is worth a column.
 const narrowestReason = 36
 
+// wideTable is the width at which no column has to save.
+const wideTable = 160
+
 // longestText bounds a service's words in a table, in bytes.
 const longestText = 1000
 
@@ -98,7 +101,11 @@ func (t *table) rows(entries []*entry) [][]cell {
 		t.columns = append(t.columns, column{title: "TASK", most: 44, easy: 20, least: 10})
 	}
 	if t.states {
-		t.columns = append(t.columns, column{title: "STATE", most: 16, easy: 9, least: 9})
+		most := 16 // "unknown" above the service's word
+		if t.width >= wideTable {
+			most = 30
+		}
+		t.columns = append(t.columns, column{title: "STATE", most: most, easy: 9, least: 9})
 	}
 	if t.withCode {
 		t.columns = append(t.columns, column{title: "CODE", most: 30, easy: 22, least: 6})

@@ -179,7 +179,7 @@ func TestGetShowsAWarningAsAWarning(t *testing.T) {
 // In a table a warning has its own word and colour, and an unknown state its
 // reason.
 func TestATableShowsAWarningAsAWarning(t *testing.T) {
-	j := job{args: []string{"failures", "--output", "table"}, outWidth: 120}
+	j := job{args: []string{"failures", "--output", "table"}, outWidth: 180}
 	r := j.lists(t, []sdk.Client{shelf{name: "vbs://x", pages: []sdk.Page{{Tasks: everySort()}}}})
 	for _, want := range []string{
 		"\x1b[33mwarning\x1b[0m", "\x1b[33m! a warning: the service itself calls this task succeeded (available)\x1b[0m", "a disk failed",
