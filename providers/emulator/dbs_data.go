@@ -79,7 +79,7 @@ const uncompleted = "UNCOMPLETED"
 var (
 	planStatuses    = []string{"wait", "init", "running", "stop", "pause", "locked", "check_pass"}
 	quietFull       = []string{"finish", "running", "schedule", "finish", "finish"}
-	quietIncrement  = []string{"COMPLETED", "FILLING", "INIT", uncompleted, "COMPLETED"}
+	quietIncrement  = []string{"COMPLETED", "FILLING", "INIT", "COMPLETED"}
 	quietRestore    = []string{"init", "running", "pause", "check_pass", "running"}
 	undocumentedSet = []string{"uploading_abort", "meta_broken", "expiring"}
 )
@@ -109,8 +109,10 @@ func newDBSData(c Config) *dbsData {
 	return data
 }
 
-// surround puts tasks that are well around those that are not, in every state.
+// surround puts tasks that are well around those that are not, in every state. Of
+// those whose state nobody knows there are few, as in an account.
 func (data *dbsData) surround(d *dice, failures int) {
+	const plansOfOdd = 2
 	busy := data.busy()
 	for i, p := range busy {
 		for _, status := range quietFull {
@@ -119,7 +121,10 @@ func (data *dbsData) surround(d *dice, failures int) {
 		for _, status := range quietIncrement {
 			data.increment(d, p, status, nil)
 		}
-		data.full(d, p, undocumentedSet[i%len(undocumentedSet)], nil)
+		if i < plansOfOdd {
+			data.full(d, p, undocumentedSet[i%len(undocumentedSet)], nil)
+			data.increment(d, p, uncompleted, nil)
+		}
 		for _, status := range quietRestore {
 			data.restore(d, p, status, nil)
 		}

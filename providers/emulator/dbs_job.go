@@ -97,7 +97,7 @@ func (data *dbsData) describePreCheckProgressList(c *alibabaCall) any {
 		case answer.Status == "running":
 			row.State, row.FinishTime = "catched", 0
 		case answer.Status == "failed" && i == 1:
-			row.State, row.ErrMsg = "failed", job.fault.en
+			row.State, row.ErrMsg = "failed", "The account dbs_backup must not read main.*"
 		case i == len(preChecks)-1 && oneIn(4, plan+restore):
 			row.State, row.ErrMsg = "warning", "Less than a third of the storage space is free."
 		}
