@@ -26,6 +26,7 @@ var dbsFaults = []*dbsFault{
 	{"InternalError", "The request processing has failed due to some unknown error.", "内部错误。", "The checksum of part 12 differs"},
 	{"Request.Forbidden", "Have no Permissions", "没有权限。", "The account dbs_backup has no right RELOAD"},
 	{"Throttling.User", "Request was denied due to user flow control.", "请求因用户流控被拒绝。", "The log could not be fetched in time"},
+	{"ServiceUnavailable", "The request has failed due to a temporary failure of the server.", "服务暂时不可用。", "The source instance is being switched over"},
 
 	{"failed", "The backup gateway is offline.", "备份网关已离线。", ""},
 	{"failed", "Access denied for the backup account.", "备份账号无访问权限。", ""},

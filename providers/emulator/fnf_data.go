@@ -135,6 +135,8 @@ var fnfFaults = [][2]string{
 	{"FC.CAExited", "The process of the function ended with exit status 1."},
 	{"FC.ResourceThrottled", "The function was throttled."},
 	{"FC.FunctionNotFound", "The function compare does not exist."},
+	{"FC.AccessDenied", "The role of the flow must not call the function."},
+	{"FC.ResourceExhausted", "No instance of the function was free."},
 	{"FC.Unknown", "The function ended with an error that it did not name."},
 	{"BackupFailed", "The backup gateway is offline."},
 	{"RestoreMismatch", "The restored rows differ from the source: 3 of 1200."},

@@ -1,5 +1,7 @@
 package emulator
 
+import "time"
+
 // vbsData is what VBS holds. It never changes.
 type vbsData struct {
 	project  string
@@ -28,6 +30,10 @@ var (
 	taskOther       = []string{"EXECUTE_SUCCESS", "RUNNING", "WAITING", "EXECUTE_SUCCESS"}
 )
 
+// vbsQuiet is how long nobody has made a backup by hand: what the policies did is the
+// news.
+const vbsQuiet = 12 * time.Hour
+
 // vbsVolumes is how many disks there are to back up.
 const vbsVolumes = 12
 
@@ -39,6 +45,7 @@ func newVBSData(c Config) *vbsData {
 	backups := (c.Failures + 3) / 4
 	v := &vbsData{project: c.ProjectID, mix: mixed{backups, beside(c.Failures) / 2, 3 * len(vbsOtherStates)}}
 	v.backups = newRows(d, v.mix.total())
+	v.backups.start = v.backups.start.Add(-vbsQuiet)
 	tasks := c.Failures - backups
 	for i, failed := range []int{tasks - tasks/2, tasks / 2, 0} {
 		p := vbsPolicy{id: d.uuid(), name: "plan0" + string(rune('1'+i)), state: "ON", volumes: d.between(1, vbsVolumes)}

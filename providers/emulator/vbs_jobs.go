@@ -55,7 +55,7 @@ func (v *vbsData) job(p *vbsPolicy, n int) huaweiJob {
 
 // sample is one of the jobs that VBS's comment names.
 func (v *vbsData) sample(id string) (job huaweiJob, known bool) {
-	begin := v.backups.start.Add(-20 * time.Minute)
+	begin := v.policies[0].tasks.start.Add(-20 * time.Minute)
 	end := begin.Add(4 * time.Minute)
 	switch id {
 	case sampleID(1):
