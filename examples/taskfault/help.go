@@ -1,13 +1,17 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
-// overview is the program's help.
-const overview = `taskfault reads the failed tasks of cloud backup and disaster-recovery services,
+// overviewText is the program's help, with a place for what sources there are.
+const overviewText = `taskfault reads the failed tasks of cloud backup and disaster-recovery services,
 says what each failure means and what to do, and whether it could look
 everywhere.
 
@@ -23,20 +27,7 @@ Commands:
   report     tell a waiting workflow step how its task ended
   emulator   serve the five services on this machine
 
-A source is one service in one region for one account, written as a URL:
-
-  SERVICE://REGION[?KEY=VALUE&...]        SERVICE: dbs fnf sdrs csbs vbs
-
-  endpoint, profile                       every service
-  project_id, iam_endpoint                sdrs csbs vbs
-  auth                                    sdrs csbs vbs (aksk aksk-otc token)
-  server_group_id                         sdrs; may repeat
-  failure_status, resource_type, resource_name
-                                          sdrs
-  plan                                    dbs; may repeat
-  flow                                    fnf; may repeat
-  signature                               dbs fnf (v3 or v1)
-
+%SOURCES%
 Sources are given with --source, else in TASKFAULT_SOURCES. With neither,
 failures and tasks read an emulator inside the program, so that they can be
 tried without an account. Keys come from the environment or a profile, never
@@ -46,11 +37,76 @@ Exit codes: 0 good, 1 something to look at was found, 2 something could not be
 read, 64 wrong usage, 130 interrupted. The help of each command says more.
 `
 
+// overview is the program's help. What it says of sources is what the providers say
+// of themselves.
+func overview() string { return strings.Replace(overviewText, "%SOURCES%", sourcesHelp(), 1) }
+
+// sourcesHelp tells how a source is written.
+func sourcesHelp() string {
+	set := providers.Default()
+	var b strings.Builder
+	b.WriteString("A source is one service in one region for one account, written as a URL:\n\n")
+	b.WriteString("  SERVICE://REGION[?KEY=VALUE&...]\n\n")
+	for _, s := range set {
+		b.WriteString(hanging("  "+s.Service, s.Title+": "+s.Help, serviceColumn))
+	}
+	b.WriteString("\n")
+	var told []string
+	for _, s := range set {
+		for _, k := range s.Keys {
+			if !slices.Contains(told, k.Name) {
+				told = append(told, k.Name)
+				b.WriteString(hanging("  "+k.Name, keyHelp(set, k), keyColumn))
+			}
+		}
+	}
+	return b.String()
+}
+
+const (
+	serviceColumn = 9
+	keyColumn     = 19
+)
+
+// keyHelp tells which services have a key, and what it means.
+func keyHelp(set providers.Set, k provider.Key) string {
+	var services []string
+	for _, s := range set {
+		if _, has := s.Key(k.Name); has {
+			services = append(services, s.Service)
+		}
+	}
+	of := "all"
+	if len(services) < len(set) {
+		of = strings.Join(services, " ")
+	}
+	text := of + ": " + k.Help
+	if k.Allowed != nil {
+		text += " (" + strings.Join(k.Allowed, " ") + ")"
+	}
+	if k.Repeats {
+		text += "; may repeat"
+	}
+	return text
+}
+
+// hanging sets a text in a column behind a word.
+func hanging(word, text string, column int) string {
+	var b strings.Builder
+	for i, l := range wrap(text, defaultWidth-column) {
+		if i > 0 {
+			word = ""
+		}
+		b.WriteString(word + strings.Repeat(" ", max(column-len(word), 1)) + l + "\n")
+	}
+	return b.String()
+}
+
 // help answers the command of that name.
 func help(c *console, args []string) (int, error) {
 	switch len(args) {
 	case 0:
-		c.print(overview)
+		c.print(overview())
 		return exitGood, nil
 	case 1:
 		cmd, err := find(args[0])

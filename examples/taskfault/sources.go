@@ -9,6 +9,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 
@@ -53,12 +54,12 @@ func (p *program) client(ctx context.Context) (sdk.Client, error) {
 
 // given are the sources that the user wrote, each once. A URL that is none is a
 // usage error.
-func (p *program) given() ([]providers.Source, error) {
+func (p *program) given() ([]provider.SourceURL, error) {
 	written, err := p.written()
 	if err != nil {
 		return nil, err
 	}
-	var all []providers.Source
+	var all []provider.SourceURL
 	times := make(map[string]int, len(written))
 	for _, text := range written {
 		source, err := providers.Parse(text)
@@ -93,8 +94,8 @@ func (p *program) written() ([]string, error) {
 
 // open opens one source. A URL that cannot be is a usage error; what else fails,
 // credentials for instance, is an error of that source alone.
-func (p *program) open(ctx context.Context, source providers.Source) (sdk.Client, error) {
-	c, err := source.Open(ctx, providers.WithTransport(p.transport()), providers.WithLang(p.flags.lang))
+func (p *program) open(ctx context.Context, source provider.SourceURL) (sdk.Client, error) {
+	c, err := providers.Default().OpenURL(ctx, source, providers.WithTransport(p.transport()), providers.WithLang(p.flags.lang))
 	switch {
 	case errors.Is(err, errors.InvalidInput):
 		return nil, p.refused(inURL(source.Name, err))

@@ -1,21 +1,13 @@
 package alibaba
 
 import (
-	"context"
 	"encoding/json"
 
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
-	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
-
-// Count counts the requests that are made with the context that it returns.
-func Count(ctx context.Context) (context.Context, provider.Counter) {
-	tally := new(transport.Tally)
-	return transport.WithTally(ctx, tally), tally
-}
 
 // Progress begins a reading for q of which nobody counts the requests.
 func (c *Client) Progress(q sdk.Query) *provider.Progress {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -26,7 +25,6 @@ const (
 func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, error] {
 	return provider.Listing[row]{
 		Source: c.Source(),
-		Count:  alibaba.Count,
 		Walk: func(ctx context.Context, p *provider.Progress, start string) pages {
 			s := &scan{reading: reading{Client: c, q: q, p: p}, start: start}
 			return s.parts(ctx)

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -20,7 +19,6 @@ import (
 func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, error] {
 	return provider.Listing[row]{
 		Source: c.Source(),
-		Count:  alibaba.Count,
 		Walk: func(ctx context.Context, p *provider.Progress, start string) pages {
 			r := &reading{Client: c, q: q, p: p}
 			return r.parts(ctx, start)

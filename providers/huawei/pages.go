@@ -8,7 +8,6 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
-	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 // Walk is a walk over tasks.
@@ -43,12 +42,8 @@ func (c *Client) Pages(ctx context.Context, q sdk.Query, src sdk.Source, begin B
 	}
 	return provider.Listing[sdk.Task]{
 		Source: src,
-		Count: func(ctx context.Context) (context.Context, provider.Counter) {
-			tally := new(transport.Tally)
-			return transport.WithTally(ctx, tally), tally
-		},
-		Walk:  begin,
-		Tasks: settle,
+		Walk:   begin,
+		Tasks:  settle,
 	}.Pages(ctx, q)
 }
 

@@ -6,13 +6,15 @@ import (
 
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 // Listing is how the pages of a client are read: a walk over rows of the
 // provider's own, and what makes tasks of them.
 type Listing[R any] struct {
 	Source sdk.Source
-	// Count returns a context whose requests the counter counts.
+	// Count returns a context whose requests the counter counts. Nil counts those of
+	// package transport.
 	Count func(context.Context) (context.Context, Counter)
 	// Walk begins the walk at a cursor of its own, empty for the beginning.
 	Walk func(ctx context.Context, p *Progress, start string) Walk[R]
@@ -29,7 +31,11 @@ func (l Listing[R]) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, 
 			yield(sdk.Page{}, err)
 			return
 		}
-		ctx, counter := l.Count(ctx)
+		count := l.Count
+		if count == nil {
+			count = countCalls
+		}
+		ctx, counter := count(ctx)
 		r := reading[R]{Listing: l, progress: NewProgress(l.Source, q, counter), last: start, replays: start != ""}
 		silent := true
 		for page, err := range l.Walk(ctx, r.progress, start) {
@@ -46,6 +52,12 @@ func (l Listing[R]) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, 
 			yield(p.Page(nil, r.last, 0, r.held), err)
 		}
 	}
+}
+
+// countCalls counts the requests of package transport.
+func countCalls(ctx context.Context) (context.Context, Counter) {
+	tally := new(transport.Tally)
+	return transport.WithTally(ctx, tally), tally
 }
 
 // reading is one range over the pages.

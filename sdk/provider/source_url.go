@@ -1,4 +1,4 @@
-package providers
+package provider
 
 import (
 	"maps"
@@ -13,10 +13,10 @@ import (
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 
-// Source is a source's URL, taken apart:
+// SourceURL is a source's URL, taken apart:
 //
 //	SERVICE://REGION[?KEY=VALUE&...]
-type Source struct {
+type SourceURL struct {
 	Service string
 	Region  string
 	// Name is the URL as it was given, less what says how and as whom to
@@ -26,54 +26,27 @@ type Source struct {
 	values map[string][]string
 }
 
-// key is one that a source's URL may have.
-type key struct {
-	services string // those that take it
-	repeats  bool
-	private  bool     // left out of the Name
-	id       bool     // the value is an ID or a name, and goes into a path or a query
-	allowed  []string // nil for any value
-}
-
-// keys are all there are. The names are the program's contract.
-var keys = map[string]key{
-	"endpoint":        {services: "dbs fnf sdrs csbs vbs", private: true},
-	"profile":         {services: "dbs fnf sdrs csbs vbs", private: true},
-	"project_id":      {services: "sdrs csbs vbs", id: true},
-	"iam_endpoint":    {services: "sdrs csbs vbs", private: true},
-	"auth":            {services: "sdrs csbs vbs", private: true, allowed: []string{"aksk", "aksk-otc", "token"}},
-	"server_group_id": {services: "sdrs", id: true, repeats: true},
-	"failure_status":  {services: "sdrs"},
-	"resource_type":   {services: "sdrs"},
-	"resource_name":   {services: "sdrs"},
-	"plan":            {services: "dbs", id: true, repeats: true},
-	"flow":            {services: "fnf", id: true, repeats: true},
-	"signature":       {services: "dbs fnf", private: true, allowed: []string{"v1", "v3"}},
-}
-
-// Services lists the services that can be opened.
-func Services() []string { return []string{"dbs", "fnf", "sdrs", "csbs", "vbs"} }
-
-// Parse reads a source's URL. Every error is of kind [errors.InvalidInput] and
-// names what is wrong and what is allowed; it never shows a value that might be
-// a secret.
-func Parse(text string) (Source, error) {
+// ParseURL reads a source's URL of one of the services. Every error is of kind
+// [errors.InvalidInput] and names what is wrong and what is allowed; it never shows
+// a value that might be a secret.
+func ParseURL(text string, specs []Spec) (SourceURL, error) {
 	service, rest, found := strings.Cut(text, "://")
 	if !found {
-		return Source{}, malformed(text, "it has no SERVICE:// in front")
+		return SourceURL{}, malformed(text, "it has no SERVICE:// in front")
 	}
-	if !slices.Contains(Services(), service) {
-		return Source{}, invalid("unknown service " + quoted(service) + " in a source: use " + strings.Join(Services(), ", "))
+	i := slices.IndexFunc(specs, func(s Spec) bool { return s.Service == service })
+	if i < 0 {
+		return SourceURL{}, invalid("unknown service " + quoted(service) + " in a source: use " + strings.Join(servicesOf(specs), ", "))
 	}
 	region, query, _ := strings.Cut(rest, "?")
 	region = strings.TrimSuffix(region, "/")
 	if why := badRegion(region); why != "" {
-		return Source{}, malformed(service+"://", why)
+		return SourceURL{}, malformed(service+"://", why)
 	}
-	s := Source{Service: service, Region: region, values: map[string][]string{}}
-	public, err := s.read(query)
+	s := SourceURL{Service: service, Region: region, values: map[string][]string{}}
+	public, err := s.read(query, specs[i], specs)
 	if err != nil {
-		return Source{}, err
+		return SourceURL{}, err
 	}
 	s.Name = service + "://" + region
 	if len(public) > 0 {
@@ -84,7 +57,7 @@ func Parse(text string) (Source, error) {
 
 // read takes the query apart and returns the members that a name may show, as
 // they were given.
-func (s *Source) read(query string) (public []string, err error) {
+func (s *SourceURL) read(query string, spec Spec, all []Spec) (public []string, err error) {
 	for member := range strings.SplitSeq(query, "&") {
 		if member == "" {
 			continue
@@ -94,33 +67,30 @@ func (s *Source) read(query string) (public []string, err error) {
 		if err != nil {
 			return nil, malformed(s.Service+"://"+s.Region, "its query is not well escaped")
 		}
-		k, known := keys[name]
+		k, known := spec.Key(name)
 		if !known {
-			return nil, invalid("unknown key " + quoted(name) + " in a source of " + s.Service + ": use " + strings.Join(keysOf(s.Service), ", "))
-		}
-		if !strings.Contains(k.services, s.Service) {
-			return nil, invalid("the key " + strconv.Quote(name) + " is not for " + s.Service + " but for " + k.services + ": use " + strings.Join(keysOf(s.Service), ", "))
+			return nil, invalid(unknownKey(name, spec, all))
 		}
 		value, err := url.QueryUnescape(rawValue)
 		if err != nil {
 			return nil, invalid("the value of " + name + " in a source of " + s.Service + " is not well escaped")
 		}
-		if !k.repeats && len(s.values[name]) > 0 {
+		if !k.Repeats && len(s.values[name]) > 0 {
 			return nil, invalid("the key " + name + " in a source of " + s.Service + " is given twice")
 		}
 		if why := k.refuse(value); why != "" {
 			return nil, invalid("the value of " + name + " in a source of " + s.Service + " " + why)
 		}
 		s.values[name] = append(s.values[name], value)
-		if !k.private {
+		if !k.Private {
 			public = append(public, member)
 		}
 	}
 	return public, nil
 }
 
-// get is the value of a key that does not repeat.
-func (s Source) get(name string) string {
+// Value is the value of a key that does not repeat, empty where there is none.
+func (s SourceURL) Value(name string) string {
 	if v := s.values[name]; len(v) > 0 {
 		return v[0]
 	}
@@ -129,7 +99,7 @@ func (s Source) get(name string) string {
 
 // Canonical is the URL with everything that was given, the keys and the values
 // of each in alphabetical order. Two URLs of one source have the same one.
-func (s Source) Canonical() string {
+func (s SourceURL) Canonical() string {
 	values := url.Values(maps.Clone(s.values))
 	for name, v := range values {
 		values[name] = slices.Compact(slices.Sorted(slices.Values(v)))
@@ -137,18 +107,42 @@ func (s Source) Canonical() string {
 	return s.Service + "://" + s.Region + "?" + values.Encode()
 }
 
-// Endpoint is the base URL that the source names, empty for the regional one.
-func (s Source) Endpoint() string { return s.get("endpoint") }
+// Values are the values of a key that may repeat, in their order.
+func (s SourceURL) Values(name string) []string { return slices.Clone(s.values[name]) }
 
-// keysOf lists the keys that a service takes.
-func keysOf(service string) []string {
-	var names []string
-	for name, k := range keys {
-		if strings.Contains(k.services, service) {
-			names = append(names, name)
+// Endpoint is the base URL that the source names, empty for the regional one.
+func (s SourceURL) Endpoint() string { return s.Value("endpoint") }
+
+// unknownKey says that a service has no such key, and which has.
+func unknownKey(name string, spec Spec, all []Spec) string {
+	use := ": use " + strings.Join(spec.keyNames(), ", ")
+	var others []string
+	for _, s := range all {
+		if _, has := s.Key(name); has {
+			others = append(others, s.Service)
 		}
 	}
+	if len(others) == 0 {
+		return "unknown key " + quoted(name) + " in a source of " + spec.Service + use
+	}
+	return "the key " + strconv.Quote(name) + " is not for " + spec.Service + " but for " + strings.Join(others, " ") + use
+}
+
+// keyNames lists the keys of the service.
+func (s Spec) keyNames() []string {
+	names := make([]string, len(s.Keys))
+	for i, k := range s.Keys {
+		names[i] = k.Name
+	}
 	slices.Sort(names)
+	return names
+}
+
+func servicesOf(specs []Spec) []string {
+	names := make([]string, len(specs))
+	for i, s := range specs {
+		names[i] = s.Service
+	}
 	return names
 }
 
@@ -173,7 +167,7 @@ func badRegion(s string) string {
 }
 
 // refuse says why a key cannot have a value. It does not show the value.
-func (k key) refuse(value string) string {
+func (k Key) refuse(value string) string {
 	switch {
 	case value == "":
 		return "is empty: give one, or leave the key out"
@@ -183,10 +177,10 @@ func (k key) refuse(value string) string {
 		return "is too long: give no more than " + strconv.Itoa(longestValue) + " bytes"
 	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }):
 		return "has a control character, or one that is broken"
-	case k.id && (value == "." || value == ".." || strings.ContainsAny(value, `/\`)):
+	case k.ID && (value == "." || value == ".." || strings.ContainsAny(value, `/\`)):
 		return "cannot be an ID or a name: it is . or .., or has a slash in it"
-	case k.allowed != nil && !slices.Contains(k.allowed, value):
-		return "is " + mistyped(value) + "none of " + strings.Join(k.allowed, ", ")
+	case k.Allowed != nil && !slices.Contains(k.Allowed, value):
+		return "is " + mistyped(value) + "none of " + strings.Join(k.Allowed, ", ")
 	}
 	return ""
 }

@@ -1,0 +1,42 @@
+package dbs
+
+import (
+	"context"
+
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
+)
+
+// Spec is what the provider says of itself.
+func Spec() provider.Spec {
+	return provider.Spec{
+		Service: "dbs",
+		Title:   "Alibaba Cloud Database Backup Service",
+		Help:    "backup plans, their sets and restores",
+		Keys: []provider.Key{
+			provider.EndpointKey(),
+			provider.ProfileKey(),
+			{Name: "plan", Help: "only this backup plan", Repeats: true, ID: true},
+			{Name: "signature", Help: "the signature's version", Private: true, Allowed: []string{"v1", "v3"}},
+		},
+		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
+			c, err := New(Config{
+				Name: u.Name, Region: u.Region, Endpoint: u.Endpoint(), Profile: u.Value("profile"),
+				Signature: u.Value("signature"), Plans: u.Values("plan"), Lang: with.Lang,
+				Credentials: with.Credentials, Transport: with.Transport,
+			})
+			if err != nil {
+				return nil, err // and no nil *Client inside an sdk.Client that is not nil
+			}
+			return c, nil
+		},
+		Rights: []provider.Right{
+			{Operation: "DescribeBackupPlanList", Right: "dbs:DescribeBackupPlanList", For: "the plans"},
+			{Operation: "DescribeFullBackupList", Right: "dbs:DescribeFullBackupList", For: "full backup sets"},
+			{Operation: "DescribeIncrementBackupList", Right: "dbs:DescribeIncrementBackupList", For: "increments"},
+			{Operation: "DescribeRestoreTaskList", Right: "dbs:DescribeRestoreTaskList", For: "restores"},
+			{Operation: "DescribeJobErrorCode", Right: "dbs:DescribeJobErrorCode", For: "why a task failed"},
+			{Operation: "DescribePreCheckProgressList", Right: "dbs:DescribePreCheckProgressList", For: "plans whose precheck failed"},
+		},
+	}
+}

@@ -1,0 +1,42 @@
+package fnf
+
+import (
+	"context"
+
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
+)
+
+// Spec is what the provider says of itself.
+func Spec() provider.Spec {
+	return provider.Spec{
+		Service: "fnf",
+		Title:   "Alibaba Cloud Serverless Workflow (CloudFlow)",
+		Help:    "executions of flows; takes reports of waiting steps",
+		Keys: []provider.Key{
+			provider.EndpointKey(),
+			provider.ProfileKey(),
+			{Name: "flow", Help: "only this flow", Repeats: true, ID: true},
+			{Name: "signature", Help: "the signature's version", Private: true, Allowed: []string{"v1", "v3"}},
+		},
+		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
+			c, err := New(Config{
+				Name: u.Name, Region: u.Region, Endpoint: u.Endpoint(), Profile: u.Value("profile"),
+				Signature: u.Value("signature"), Flows: u.Values("flow"),
+				Credentials: with.Credentials, Transport: with.Transport,
+			})
+			if err != nil {
+				return nil, err // and no nil *Client inside an sdk.Client that is not nil
+			}
+			return c, nil
+		},
+		Rights: []provider.Right{
+			{Operation: "ListFlows", Right: "fnf:ListFlows", For: "the flows, unless they are named"},
+			{Operation: "ListExecutions", Right: "fnf:ListExecutions", For: "executions"},
+			{Operation: "DescribeExecution", Right: "fnf:DescribeExecution", For: "one execution"},
+			{Operation: "GetExecutionHistory", Right: "fnf:GetExecutionHistory", For: "why an execution failed"},
+			{Operation: "ReportTaskFailed", Right: "fnf:ReportTaskFailed", For: "reports of failed tasks"},
+			{Operation: "ReportTaskSucceeded", Right: "fnf:ReportTaskSucceeded", For: "reports of tasks that went well"},
+		},
+	}
+}

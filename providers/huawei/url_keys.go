@@ -1,0 +1,18 @@
+package huawei
+
+import "github.com/taskfault/taskfault/sdk/provider"
+
+// ProjectKey is the URL key of the project.
+func ProjectKey() provider.Key {
+	return provider.Key{Name: "project_id", Help: "project; default: that of the keys, else looked up by the region", ID: true}
+}
+
+// IAMEndpointKey is the URL key of IAM's address.
+func IAMEndpointKey() provider.Key {
+	return provider.Key{Name: "iam_endpoint", Help: "IAM's base URL instead of the regional one", Private: true}
+}
+
+// AuthKey is the URL key of how requests are signed.
+func AuthKey() provider.Key {
+	return provider.Key{Name: "auth", Help: "how requests are signed", Private: true, Allowed: []string{"aksk", "aksk-otc", "token"}}
+}

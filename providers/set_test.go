@@ -1,0 +1,69 @@
+package providers_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
+)
+
+// A program can have a provider of its own beside the others, or in place of one.
+func TestASetCanBeMadeLonger(t *testing.T) {
+	opened := ""
+	mine := provider.Spec{
+		Service: "mine", Keys: []provider.Key{provider.EndpointKey(), {Name: "vault", Repeats: true}},
+		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
+			opened = u.Name + " " + u.Region + " " + with.Lang
+			return nil, nil
+		},
+	}
+	before := providers.Default()
+	set := before.With(mine)
+	if _, err := set.Open(t.Context(), "mine://here?vault=a&endpoint=http://127.0.0.1:1", providers.WithLang("zh")); err != nil || opened != "mine://here?vault=a here zh" {
+		t.Errorf("opened %q, %v", opened, err)
+	}
+	if _, err := before.Open(t.Context(), "mine://here"); !errors.Is(err, errors.InvalidInput) {
+		t.Errorf("the shorter set opens it, too: %v", err)
+	}
+	if _, err := set.Open(t.Context(), "mine://here?plan=x"); !errors.Is(err, errors.InvalidInput) {
+		t.Errorf("a key of another service: %v, want invalid_input", err)
+	}
+	if got, want := set.Services(), append(before.Services(), "mine"); !slices.Equal(got, want) {
+		t.Errorf("services %q, want %q", got, want)
+	}
+	mine.Service = "sdrs"
+	if set := before.With(mine); len(set) != len(before) {
+		t.Errorf("%q has sdrs twice", set.Services())
+	} else if _, err := set.Open(t.Context(), "sdrs://here?vault=b"); err != nil || opened != "sdrs://here?vault=b here " {
+		t.Errorf("in place of another: opened %q, %v", opened, err)
+	}
+}
+
+// What a provider says of itself is whole.
+func TestSpecsAreWhole(t *testing.T) {
+	for _, s := range providers.Default() {
+		if s.Service == "" || s.Title == "" || s.Help == "" || s.Open == nil || len(s.Rights) == 0 {
+			t.Errorf("%s: %+v lacks something", s.Service, s)
+		}
+		seen := map[string]bool{}
+		for _, k := range s.Keys {
+			if k.Name == "" || k.Help == "" || seen[k.Name] {
+				t.Errorf("%s: the key %+v has no name or help, or is there twice", s.Service, k)
+			}
+			seen[k.Name] = true
+		}
+		for _, r := range s.Rights {
+			if r.Operation == "" || r.Right == "" || r.For == "" {
+				t.Errorf("%s: the right %+v lacks something", s.Service, r)
+			}
+		}
+		c, err := providers.Open(t.Context(), s.Service+"://eu-de")
+		if err != nil || c.Source().Service != s.Service || c.Source().Name != s.Service+"://eu-de" {
+			t.Errorf("%s: opened %v, %v", s.Service, c, err)
+		}
+	}
+}
