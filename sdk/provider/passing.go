@@ -1,14 +1,22 @@
 package provider
 
-import "github.com/taskfault/taskfault/errors"
+import (
+	"net/http"
+
+	"github.com/taskfault/taskfault/errors"
+)
 
 // Passing reports whether an error of a list may be over the next time. One that
-// is about the caller's rights or the list itself is not: whoever cannot read a
-// list now does not come to its tasks by it at all.
+// is about the caller's rights, the list itself or what was asked of it is not:
+// whoever cannot read a list for such a reason does not come to its tasks by it at
+// all.
 func Passing(err error) bool {
 	switch errors.KindOf(err) {
-	case errors.NotFound, errors.Gone, errors.PermissionDenied, errors.InvalidInput, errors.Unsupported, errors.Malformed:
-		return false
+	case errors.Throttled, errors.Unavailable, errors.Timeout, errors.Canceled, errors.Unauthenticated, errors.ClockSkew:
+		return true
+	case errors.Internal:
+		e, ok := errors.AsType[*errors.Error](err)
+		return ok && e.Status >= http.StatusInternalServerError
 	}
-	return err != nil
+	return false
 }

@@ -11,13 +11,17 @@ func TestPassing(t *testing.T) {
 	if provider.Passing(nil) {
 		t.Error("no error is one that passes")
 	}
-	lasting := map[errors.Kind]bool{
-		errors.NotFound: true, errors.Gone: true, errors.PermissionDenied: true,
-		errors.InvalidInput: true, errors.Unsupported: true, errors.Malformed: true,
+	passing := map[errors.Kind]bool{
+		errors.Throttled: true, errors.Unavailable: true, errors.Timeout: true, errors.Canceled: true,
+		errors.Unauthenticated: true, errors.ClockSkew: true, errors.Internal: true,
 	}
 	for _, kind := range errors.Kinds() {
-		if got := provider.Passing(&errors.Error{Kind: kind}); got == lasting[kind] {
+		if got := provider.Passing(&errors.Error{Kind: kind, Status: 500}); got != passing[kind] {
 			t.Errorf("%s: got %t", kind, got)
 		}
+	}
+	// A refusal inside of a success is about what was asked.
+	if provider.Passing(&errors.Error{Kind: errors.Internal, Status: 200}) {
+		t.Error("internal with status 200 is one that passes")
 	}
 }
