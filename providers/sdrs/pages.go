@@ -10,6 +10,7 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
+	"github.com/taskfault/taskfault/sdk/wire"
 )
 
 // mostRows is the largest limit that every text of the service allows.
@@ -126,7 +127,7 @@ func (w *failures) groupIDs(ctx context.Context) ([]string, error) {
 				found = append(found, id)
 				continue
 			}
-			unread = append(unread, fmt.Errorf("row %d has no id", i))
+			unread = append(unread, &wire.BadRow{Index: i, Why: "has no id"})
 		}
 		// The failures inside of a group without an ID cannot be asked for.
 		w.progress.Drop(provider.Place{Operation: "ListProtectionGroups", Before: r.Offset}, unread)

@@ -10,6 +10,7 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
+	"github.com/taskfault/taskfault/sdk/wire"
 )
 
 const (
@@ -118,7 +119,7 @@ func (w *tasks) policyIDs(ctx context.Context) ([]string, error) {
 			ids = append(ids, id)
 			continue
 		}
-		unread = append(unread, fmt.Errorf("row %d has no backup_policy_id", i))
+		unread = append(unread, &wire.BadRow{Index: i, Why: "has no backup_policy_id"})
 	}
 	// The tasks of a policy without an ID cannot be asked for.
 	w.progress.Drop(provider.Place{Operation: "ListPolicies"}, unread)

@@ -79,7 +79,7 @@ func TestALookUpEndsWithTheContext(t *testing.T) {
 func TestRows(t *testing.T) {
 	list := &wire.List[string]{
 		Rows: []string{"a", "", "c"}, Raw: []json.RawMessage{[]byte(`"a"`), []byte(`""`), []byte(`"c"`)},
-		Dropped: []error{errors.New("row 3 is null, not an object")},
+		Dropped: []error{&wire.BadRow{Index: 3, Why: "is null, not an object"}},
 	}
 	turn := func(row *string, raw json.RawMessage, to *string) string {
 		if *row == "" {

@@ -2,8 +2,6 @@ package provider
 
 import (
 	"encoding/json"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -46,7 +44,7 @@ func Rows[W, R any](p *Progress, at Place, list *wire.List[W], turn func(row *W,
 		if lack := turn(&list.Rows[i], raw, &answer.Rows[n]); lack != "" {
 			var none R
 			answer.Rows[n] = none
-			useless = append(useless, fmt.Errorf("row %d %s", i, lack))
+			useless = append(useless, &wire.BadRow{Index: i, Why: lack})
 			continue
 		}
 		n++
@@ -62,8 +60,9 @@ func Rows[W, R any](p *Progress, at Place, list *wire.List[W], turn func(row *W,
 func (p *Progress) Drop(at Place, rows []error) {
 	for _, err := range rows {
 		text := err.Error()
-		if at.Before > 0 {
-			text = inList(text, at.Before)
+		if bad, ok := errors.AsType[*wire.BadRow](err); ok && at.Before > 0 {
+			inList := wire.BadRow{Index: at.Before + bad.Index, Why: bad.Why}
+			text = inList.Error()
 		}
 		if at.List != "" {
 			text += " (in the list of " + at.List + ")"
@@ -97,18 +96,4 @@ func (p *Progress) knows(row string) bool {
 	}
 	p.told[row] = true
 	return false
-}
-
-// inList makes the number of a row in its answer that of the row in its list.
-func inList(text string, before int) string {
-	rest, found := strings.CutPrefix(text, "row ")
-	if !found {
-		return text
-	}
-	digits, why, _ := strings.Cut(rest, " ")
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return text
-	}
-	return "row " + strconv.Itoa(before+n) + " " + why
 }

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -21,9 +20,9 @@ func place(err error) jsontext.Pointer {
 // describe says why a row was dropped. at is the pointer to the row.
 func describe(index int, err error, at jsontext.Pointer) error {
 	if s, ok := errors.AsType[*json.SemanticError](err); ok {
-		return fmt.Errorf("row %d has %s", index, unfit(s, at))
+		return &BadRow{Index: index, Why: "has " + unfit(s, at)}
 	}
-	return fmt.Errorf("row %d cannot be read", index)
+	return &BadRow{Index: index, Why: "cannot be read"}
 }
 
 // unfit says which member did not fit and why. at is cut off the front of the

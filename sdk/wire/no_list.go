@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
@@ -14,13 +13,6 @@ import (
 type noListError string
 
 func (e noListError) Error() string { return string(e) + " in place of a list" }
-
-// strangeError is the number of a row of which no member is known.
-type strangeError int
-
-func (e strangeError) Error() string {
-	return "row " + strconv.Itoa(int(e)) + " has no member that is known"
-}
 
 // scalar reads a text, a number or a boolean in place of the array. "" is an empty
 // list. Where rows are objects, nothing else is a list of one row.
@@ -45,7 +37,7 @@ func (r *rows[T]) single() error {
 		return err
 	}
 	if n := len(r.Dropped) - 1; n >= 0 {
-		if _, strange := errors.AsType[strangeError](r.Dropped[n]); strange {
+		if bad, ok := errors.AsType[*BadRow](r.Dropped[n]); ok && bad.strange {
 			r.Dropped[n] = noListError(kindName('{'))
 		}
 	}

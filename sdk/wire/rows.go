@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"fmt"
 	"reflect"
 	"slices"
 
@@ -64,7 +63,7 @@ func (r *rows[T]) row(index int) error {
 		if err := r.dec.SkipValue(); err != nil {
 			return err
 		}
-		return r.drop(fmt.Errorf("row %d is %s, not an object", index, kindName(kind)))
+		return r.drop(&BadRow{Index: index, Why: "is " + kindName(kind) + ", not an object"})
 	}
 	depth := r.dec.StackDepth()
 	_, before := r.dec.StackIndex(depth)
@@ -79,7 +78,7 @@ func (r *rows[T]) row(index int) error {
 	err := r.read(&r.Rows[n])
 	if err == nil && r.strange(&r.Rows[n], ahead[:min(r.dec.InputOffset()-start, int64(len(ahead)))]) {
 		r.Rows, r.Raw = r.Rows[:n], r.Raw[:min(n, len(r.Raw))]
-		return r.drop(strangeError(index))
+		return r.drop(&BadRow{Index: index, Why: "has no member that is known", strange: true})
 	}
 	if err == nil || isFinal(err) || !r.lenient || len(place(err)) > maxPlace {
 		return err
