@@ -1,6 +1,7 @@
 package dbs_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
@@ -22,36 +24,46 @@ type account struct {
 	plans                     []string
 	full, increments, restore map[string][]string
 	errorCodes, prechecks     map[string]string // by task or plan: the whole answer
-	refuse                    func(action string, p url.Values) (status int, body string)
+
+	// before sees every request first, and may change its parameters. It answers
+	// instead of the account where its status is not 0.
+	before func(action string, p url.Values) (status int, body string)
+
+	// form changes the form of what the account answers.
+	form func(body string) string
 }
 
 const well = `{"RequestId":"r","Success":true,`
 
+// service is a mock with a responder for each operation that reads the account.
 func (a account) service() *alibabatest.Service {
-	return &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-		if a.refuse != nil {
-			if status, body := a.refuse(action, p); status != 0 {
-				return status, body
+	s := alibabatest.NewService()
+	for action, body := range map[string]func(plan string, p url.Values) string{
+		"DescribeBackupPlanList":      func(_ string, p url.Values) string { return page(a.plans, "BackupPlanDetail", p) },
+		"DescribeFullBackupList":      func(plan string, p url.Values) string { return page(a.full[plan], "FullBackupFile", p) },
+		"DescribeIncrementBackupList": func(plan string, p url.Values) string { return page(a.increments[plan], "IncrementBackupFile", p) },
+		"DescribeRestoreTaskList": func(plan string, p url.Values) string {
+			return page(a.restore[plan+p.Get("RestoreTaskId")], "RestoreTaskDetail", p)
+		},
+		"DescribePreCheckProgressList": func(plan string, _ url.Values) string { return a.prechecks[plan] },
+		"DescribeJobErrorCode": func(_ string, p url.Values) string {
+			return cmp.Or(a.errorCodes[p.Get("TaskId")], well+`"Item":null}`)
+		},
+	} {
+		s.Answer(action, func(p url.Values) (int, string) {
+			if a.before != nil {
+				if status, instead := a.before(action, p); status != 0 {
+					return status, instead
+				}
 			}
-		}
-		plan := p.Get("BackupPlanId")
-		switch action {
-		case "DescribeBackupPlanList":
-			return 200, page(a.plans, "BackupPlanDetail", p)
-		case "DescribeFullBackupList":
-			return 200, page(a.full[plan], "FullBackupFile", p)
-		case "DescribeIncrementBackupList":
-			return 200, page(a.increments[plan], "IncrementBackupFile", p)
-		case "DescribeRestoreTaskList":
-			return 200, page(a.restore[plan+p.Get("RestoreTaskId")], "RestoreTaskDetail", p)
-		case "DescribePreCheckProgressList":
-			return 200, a.prechecks[plan]
-		}
-		if body, ok := a.errorCodes[p.Get("TaskId")]; ok {
-			return 200, body
-		}
-		return 200, well + `"Item":null}`
-	}}
+			answer := body(p.Get("BackupPlanId"), p)
+			if a.form != nil {
+				answer = a.form(answer)
+			}
+			return 200, answer
+		})
+	}
+	return s
 }
 
 // page is one page of rows, which are filtered by BackupPlanId where they are
@@ -93,14 +105,16 @@ func tell(tasks []sdk.Task) string {
 }
 
 func TestTasks(t *testing.T) {
-	bodies := map[string]string{
-		"DescribeBackupPlanList":      alibabatest.Testdata(t, "describe_backup_plan_list/members.json"),
-		"DescribeFullBackupList":      alibabatest.Testdata(t, "describe_full_backup_list/members.json"),
-		"DescribeIncrementBackupList": alibabatest.Testdata(t, "describe_increment_backup_list/members.json"),
-		"DescribeRestoreTaskList":     alibabatest.Testdata(t, "describe_restore_task_list/members.json"),
-		"DescribeJobErrorCode":        alibabatest.Testdata(t, "describe_job_error_code/document.json"),
+	s := alibabatest.NewService()
+	for action, body := range map[string]string{
+		"DescribeBackupPlanList":      "describe_backup_plan_list/members.json",
+		"DescribeFullBackupList":      "describe_full_backup_list/members.json",
+		"DescribeIncrementBackupList": "describe_increment_backup_list/members.json",
+		"DescribeRestoreTaskList":     "describe_restore_task_list/members.json",
+		"DescribeJobErrorCode":        "describe_job_error_code/document.json",
+	} {
+		s.Register(action, httpmock.NewStringResponder(200, alibabatest.Testdata(t, body)))
 	}
-	s := &alibabatest.Service{Answer: func(action string, _ url.Values) (int, string) { return 200, bodies[action] }}
 	tasks, _ := alibabatest.Scan(t, open(t, s), sdk.Query{Raw: true})
 	resource := sdk.Resource{ID: "dbs1", Name: "orders", Type: "backupPlan"}
 	common := sdk.Task{Service: "dbs", Region: "cn-hangzhou", Resource: resource}
@@ -331,13 +345,10 @@ func TestLookupsThatFail(t *testing.T) {
 		{"garbled", 200, `<html></html>`, errors.Malformed, 3, "p q/a q/b q/c"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a.refuse = func(action string, _ url.Values) (int, string) {
-				if action == "DescribeJobErrorCode" || action == "DescribePreCheckProgressList" {
-					return tt.status, tt.body
-				}
-				return 0, ""
-			}
 			s := a.service()
+			for _, action := range []string{"DescribeJobErrorCode", "DescribePreCheckProgressList"} {
+				s.Register(action, httpmock.NewStringResponder(tt.status, tt.body))
+			}
 			tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{})
 			want := `backupPlan p unknown |the plan's message|
 backupPlan q running
@@ -363,9 +374,8 @@ fullBackup q/c failed |the row's message|fullBackup
 					t.Errorf("look-up %d: %v, want %s that names %s", i, lookups[i], tt.kind, id)
 				}
 			}
-			asked := slices.DeleteFunc(asked(s), func(a string) bool { return !strings.HasPrefix(a, "DescribeJobErrorCode") })
-			if len(asked) != tt.asked {
-				t.Errorf("look-ups sent: %v, want %d", asked, tt.asked)
+			if n := s.Count("DescribeJobErrorCode"); n != tt.asked {
+				t.Errorf("%d look-ups sent, want %d: %v", n, tt.asked, asked(s))
 			}
 		})
 	}
@@ -409,13 +419,9 @@ func TestAnIncrementNeedNotBeKnown(t *testing.T) {
 
 func TestGetWhereTheListOfPlansRefusesARestore(t *testing.T) {
 	a := account{restore: map[string][]string{"r1": {`{"RestoreTaskId":"r1","RestoreStatus":"running"}`}}}
-	a.refuse = func(action string, _ url.Values) (int, string) {
-		if action == "DescribeBackupPlanList" {
-			return 200, `{"Success":false,"ErrCode":"InvalidParameterValid","HttpStatusCode":400,"RequestId":"r"}`
-		}
-		return 0, ""
-	}
-	c := open(t, a.service())
+	s := a.service()
+	s.Register("DescribeBackupPlanList", httpmock.NewStringResponder(200, `{"Success":false,"ErrCode":"InvalidParameterValid","HttpStatusCode":400,"RequestId":"r"}`))
+	c := open(t, s)
 	if task, err := c.Get(context.Background(), "r1"); err != nil || task.ID != "r1" || task.State != sdk.Running {
 		t.Errorf("r1 is %+v, %v, want a running restore", task, err)
 	}
@@ -441,7 +447,7 @@ func TestGetOfAnIDThatDoesNotExist(t *testing.T) {
 	}
 	for _, refused := range refusals {
 		a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("1", "finish")}}}
-		a.refuse = func(action string, q url.Values) (int, string) {
+		a.before = func(action string, q url.Values) (int, string) {
 			for name := range q { // every ID is refused, whether it exists or not
 				if name == "BackupPlanId" && action == "DescribeBackupPlanList" || name == "RestoreTaskId" || name == "BackupSetId" {
 					return refused.status, refused.body
@@ -499,15 +505,13 @@ func TestNamedPlans(t *testing.T) {
 			names = append(names, fmt.Sprintf("plan%02d", i))
 			many.plans = append(many.plans, plan(names[i], "running"))
 		}
-		s := many.service()
-		inner := s.Answer
-		s.Answer = func(action string, p url.Values) (int, string) {
+		many.before = func(action string, p url.Values) (int, string) {
 			if action == "DescribeBackupPlanList" {
 				p.Del("BackupPlanId") // a service that lists them all
 			}
-			return inner(action, p)
+			return 0, ""
 		}
-		tasks, _, err := alibabatest.Read(t, open(t, s, func(c *dbs.Config) { c.Plans = names[:65] }))
+		tasks, _, err := alibabatest.Read(t, open(t, many.service(), func(c *dbs.Config) { c.Plans = names[:65] }))
 		if err != nil || len(tasks) != 65 {
 			t.Errorf("%d tasks and %v, want 65", len(tasks), err)
 		}
@@ -539,7 +543,7 @@ func TestPlansThatGoAway(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			listed := false
-			a.refuse = func(action string, p url.Values) (int, string) {
+			a.before = func(action string, p url.Values) (int, string) {
 				switch {
 				case action == "DescribeBackupPlanList" && p.Get("BackupPlanId") == "b" && listed && tt.gone:
 					return 200, page(nil, "BackupPlanDetail", p)
@@ -570,16 +574,12 @@ func TestWhatAnErrorEnds(t *testing.T) {
 		tasks  string
 		ends   bool
 	}{{"DescribeBackupPlanList", "", true}, {"DescribeFullBackupList", "a", false}, {"DescribeRestoreTaskList", "a a/1", false}} {
-		a.refuse = func(action string, _ url.Values) (int, string) {
-			if action == tt.action {
-				return 404, `<html>not here</html>`
-			}
-			return 0, ""
-		}
+		s := a.service()
+		s.Register(tt.action, httpmock.NewStringResponder(404, `<html>not here</html>`))
 		var tasks []sdk.Task
 		var last sdk.Page
 		var failures, unread []error
-		for page, err := range open(t, a.service()).Pages(context.Background(), sdk.Query{}) {
+		for page, err := range open(t, s).Pages(context.Background(), sdk.Query{}) {
 			tasks, last = append(tasks, page.Tasks...), page
 			if err != nil {
 				failures = append(failures, err)
@@ -640,14 +640,9 @@ func TestListsOfOneRowWithoutBrackets(t *testing.T) {
 		restore:    map[string][]string{"p": {`{"RestoreTaskId":"3","RestoreStatus":"stop","BackupPlanId":"p"}`}},
 	}
 	want, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{})
-	s := a.service()
-	inner := s.Answer
-	s.Answer = func(action string, p url.Values) (int, string) {
-		status, body := inner(action, p)
-		return status, unlisted(t, body)
-	}
+	a.form = func(body string) string { return unlisted(t, body) }
 	for _, raw := range []bool{false, true} {
-		tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{Raw: raw})
+		tasks, pages := alibabatest.Scan(t, open(t, a.service()), sdk.Query{Raw: raw})
 		for _, p := range pages {
 			if len(p.Dropped)+len(p.Lookups) > 0 {
 				t.Errorf("raw %v: dropped %v, look-ups %v", raw, p.Dropped, p.Lookups)
@@ -671,15 +666,13 @@ func TestAServiceThatCountsPagesFromOne(t *testing.T) {
 		sets = append(sets, full(fmt.Sprintf("s%02d", i), "finish"))
 	}
 	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": sets}}
-	s := a.service()
-	inner := s.Answer
-	s.Answer = func(action string, p url.Values) (int, string) {
+	a.before = func(_ string, p url.Values) (int, string) {
 		number := 0
 		_, _ = fmt.Sscan(p.Get("PageNum"), &number)
 		p.Set("PageNum", fmt.Sprint(max(number-1, 0)))
-		return inner(action, p)
+		return 0, ""
 	}
-	tasks, _ := alibabatest.Scan(t, open(t, s), sdk.Query{PageSize: 30})
+	tasks, _ := alibabatest.Scan(t, open(t, a.service()), sdk.Query{PageSize: 30})
 	if len(tasks) != 71 {
 		t.Errorf("%d tasks, want 71", len(tasks))
 	}
@@ -687,7 +680,7 @@ func TestAServiceThatCountsPagesFromOne(t *testing.T) {
 
 func TestASizeThatIsRefused(t *testing.T) {
 	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("1", "finish")}}}
-	a.refuse = func(_ string, p url.Values) (int, string) {
+	a.before = func(_ string, p url.Values) (int, string) {
 		if p.Get("PageSize") == "100" {
 			return 200, `{"Success":false,"ErrCode":"InvalidParameterValid","HttpStatusCode":400,"RequestId":"r"}`
 		}
@@ -706,16 +699,14 @@ func TestRegionIsSentToASharedHost(t *testing.T) {
 		{"cn-shanghai", "http://dbs.test", ""},
 		{"cn-shanghai", "https://DBS-API.cn-hangzhou.aliyuncs.com", "cn-shanghai"},
 	} {
-		var sent []string
 		s := account{plans: []string{plan("p", "running")}}.service()
-		inner := s.Answer
-		s.Answer = func(action string, p url.Values) (int, string) {
-			if action == "DescribeBackupPlanList" {
-				sent = append(sent, p.Get("Region"))
-			}
-			return inner(action, p)
-		}
 		alibabatest.Scan(t, open(t, s, func(c *dbs.Config) { c.Region, c.Endpoint = tt.region, tt.endpoint }), sdk.Query{})
+		var sent []string
+		for _, r := range s.Asked {
+			if r.Action == "DescribeBackupPlanList" {
+				sent = append(sent, r.Params.Get("Region"))
+			}
+		}
 		if len(sent) != 1 || sent[0] != tt.want {
 			t.Errorf("%s at %q: sent the regions %q, want %q", tt.region, tt.endpoint, sent, tt.want)
 		}
@@ -725,16 +716,15 @@ func TestRegionIsSentToASharedHost(t *testing.T) {
 func TestCancellation(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("1", "failed"), full("2", "failed")}}}
-	a.refuse = func(action string, _ url.Values) (int, string) {
-		if action == "DescribeJobErrorCode" {
-			cancel()
-		}
-		return 0, ""
-	}
+	s := a.service()
+	s.Answer("DescribeJobErrorCode", func(url.Values) (int, string) {
+		cancel()
+		return 200, well + `"Item":null}`
+	})
 	var last sdk.Page
 	var err error
 	n := 0
-	for last, err = range open(t, a.service()).Pages(ctx, sdk.Query{}) {
+	for last, err = range open(t, s).Pages(ctx, sdk.Query{}) {
 		n++
 	}
 	if !errors.Is(err, errors.Canceled) || !errors.Is(err, context.Canceled) || n != 2 || len(last.Lookups) > 0 || last.Cursor == "" {
@@ -763,13 +753,14 @@ func TestAPlanThatMayNotBeReadFailsAlone(t *testing.T) {
 		plans: []string{plan("p1", "running"), plan("p2", "running")},
 		full:  map[string][]string{"p2": {full("1", "failed")}},
 	}
-	a.refuse = func(action string, p url.Values) (int, string) {
-		if action == "DescribeFullBackupList" && p.Get("BackupPlanId") == "p1" {
+	s := a.service()
+	s.Answer("DescribeFullBackupList", func(p url.Values) (int, string) {
+		if p.Get("BackupPlanId") == "p1" {
 			return 403, `{"Code":"Forbidden.RAM","Message":"no"}`
 		}
-		return 0, ""
-	}
-	scan := sdk.Failures(sdk.Query{}, open(t, a.service()))
+		return 200, page(a.full["p2"], "FullBackupFile", p)
+	})
+	scan := sdk.Failures(sdk.Query{}, open(t, s))
 	var ids, errs []string
 	for task, err := range scan.All(t.Context()) {
 		if err != nil {

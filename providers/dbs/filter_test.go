@@ -20,16 +20,11 @@ func TestAPlanThatIsIgnored(t *testing.T) {
 	}
 	a := account{plans: []string{plan("p1", "running"), plan("p2", "running"), plan("p3", "running")}}
 	s := a.service()
-	inner := s.Answer
-	s.Answer = func(action string, p url.Values) (int, string) {
-		switch action {
-		case "DescribeBackupPlanList":
-			p.Del("BackupPlanId")
-		case "DescribeRestoreTaskList":
-			return 200, page(restores, "RestoreTaskDetail", p)
-		}
-		return inner(action, p)
-	}
+	s.Answer("DescribeBackupPlanList", func(p url.Values) (int, string) {
+		p.Del("BackupPlanId")
+		return 200, page(a.plans, "BackupPlanDetail", p)
+	})
+	s.Answer("DescribeRestoreTaskList", func(p url.Values) (int, string) { return 200, page(restores, "RestoreTaskDetail", p) })
 	for _, tt := range []struct {
 		plans   []string
 		q       sdk.Query

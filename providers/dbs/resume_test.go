@@ -56,15 +56,13 @@ func TestTheRepeatedPageIsCounted(t *testing.T) {
 		a.plans = append(a.plans, plan(fmt.Sprintf("plan%02d", i), "running"))
 	}
 	broken := false
-	s := a.service()
-	answer := s.Answer
-	s.Answer = func(action string, p url.Values) (int, string) {
+	a.before = func(_ string, p url.Values) (int, string) {
 		if broken && p.Get("PageNum") == "2" {
 			return 503, ""
 		}
-		return answer(action, p)
+		return 0, ""
 	}
-	c := open(t, s)
+	c := open(t, a.service())
 	q := sdk.Query{PageSize: 30}
 	_, pages := alibabatest.Scan(t, c, q)
 	q.Resume = []sdk.Cursor{pages[1].Cursor}
@@ -121,7 +119,7 @@ func TestIDsThatCannotBe(t *testing.T) {
 			t.Errorf("ExplainTask(%q): %v, want invalid_input", id, err)
 		}
 	}
-	if len(s.Asked) > 0 {
+	if s.GetTotalCallCount() > 0 {
 		t.Errorf("the service was asked %v, want nothing sent", asked(s))
 	}
 }

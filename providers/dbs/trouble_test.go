@@ -138,13 +138,9 @@ func TestStandardTextIsInTheUsersLanguage(t *testing.T) {
 	for lang, want := range map[string]string{"": "en", "en": "en", "zh": "cn", "zh-CN": "cn", "fr": "en"} {
 		a := account{plans: []string{plan("p", "running")}, full: map[string][]string{"p": {full("s", "failed")}}}
 		s := a.service()
-		answer := s.Answer
-		s.Answer = func(action string, p url.Values) (int, string) {
-			if action != "DescribeJobErrorCode" {
-				return answer(action, p)
-			}
+		s.Answer("DescribeJobErrorCode", func(p url.Values) (int, string) {
 			return 200, well + `"Item":{"ErrorCode":"C","ErrorMessage":"text in ` + p.Get("Language") + `"}}`
-		}
+		})
 		c := open(t, s, func(c *dbs.Config) { c.Lang = lang })
 		reason := "the row's message (text in " + want + ")"
 		tasks, _ := alibabatest.Scan(t, c, sdk.Query{Trouble: true})

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
@@ -30,15 +31,11 @@ func event(id int, kind, step, detail string) string {
 
 // failedWith is a service with one failed execution, flow/exec, and its events.
 func failedWith(events ...string) *alibabatest.Service {
-	return &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-		switch action {
-		case "ListFlows":
-			return 200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`
-		case "ListExecutions":
-			return 200, `{"RequestId":"r","Executions":[{"Name":"exec","Status":"Failed"}]}`
-		case "DescribeExecution":
-			return 200, `{"RequestId":"r","Name":"exec","Status":"Failed"}`
-		}
+	s := alibabatest.NewService()
+	s.Register("ListFlows", httpmock.NewStringResponder(200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`))
+	s.Register("ListExecutions", httpmock.NewStringResponder(200, `{"RequestId":"r","Executions":[{"Name":"exec","Status":"Failed"}]}`))
+	s.Register("DescribeExecution", httpmock.NewStringResponder(200, `{"RequestId":"r","Name":"exec","Status":"Failed"}`))
+	s.Answer("GetExecutionHistory", func(p url.Values) (int, string) {
 		from := 0
 		_, _ = fmt.Sscan(p.Get("NextToken"), &from)
 		next := ""
@@ -46,7 +43,8 @@ func failedWith(events ...string) *alibabatest.Service {
 			next = fmt.Sprintf(`"NextToken":"%d",`, from+1)
 		}
 		return 200, fmt.Sprintf(`{%s"RequestId":"r","Events":[%s]}`, next, strings.Join(events[min(from, len(events)):min(from+1, len(events))], ","))
-	}}
+	})
+	return s
 }
 
 func TestTheLastFailingEventTellsTheFailure(t *testing.T) {
@@ -151,16 +149,13 @@ func TestLookupsThatFail(t *testing.T) {
 		{name: "an event that cannot be read, and no other", events: []string{`null`}, kind: errors.Malformed},
 	} {
 		s := failedWith(tt.events...)
-		inner := s.Answer
-		s.Answer = func(action string, p url.Values) (int, string) {
-			if action == "GetExecutionHistory" && tt.status != 0 {
-				return tt.status, tt.body
-			}
-			if p.Get("Status") == "TimedOut" {
-				return 200, `{"RequestId":"r","Executions":[{"Name":"exec-2","Status":"TimedOut"}]}`
-			}
-			return inner(action, p)
+		if tt.status != 0 {
+			s.Register("GetExecutionHistory", httpmock.NewStringResponder(tt.status, tt.body))
 		}
+		s.Answer("ListExecutions", func(p url.Values) (int, string) {
+			name := map[string]string{"Failed": "exec", "TimedOut": "exec-2"}[p.Get("Status")]
+			return 200, fmt.Sprintf(`{"RequestId":"r","Executions":[{"Name":%q,"Status":%q}]}`, name, p.Get("Status"))
+		})
 		tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{States: onlyFailed})
 		// Two tasks: one of the list for Failed, one of that for TimedOut.
 		if len(tasks) != 2 || tasks[0].Failure == nil || tasks[0].Failure.Code != "" {
@@ -172,8 +167,7 @@ func TestLookupsThatFail(t *testing.T) {
 		if missed := pages[0].NotLookedUp + pages[1].NotLookedUp; len(lookups) != told || missed != 2-told || lookups[0].Kind != tt.kind || !strings.Contains(lookups[0].Message, "flow/exec") {
 			t.Errorf("%s: look-ups %v, want %s that name the task", tt.name, lookups, tt.kind)
 		}
-		asked := len(slices.DeleteFunc(slices.Clone(s.Asked), func(r alibabatest.Request) bool { return r.Action != "GetExecutionHistory" }))
-		if asked != told {
+		if asked := s.Count("GetExecutionHistory"); asked != told {
 			t.Errorf("%s: %d histories asked for, want %d", tt.name, asked, told)
 		}
 		task, err := open(t, s).Get(context.Background(), "flow/exec")
@@ -216,14 +210,13 @@ func TestWhatIsSent(t *testing.T) {
 		{"all that ended", sdk.Query{States: []sdk.State{sdk.Failed, sdk.Succeeded, sdk.Canceled}, Until: until}, "Limit=99&MetadataOnly=true"},
 	} {
 		var sent []string
-		s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-			if action == "ListFlows" {
-				return 200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`
-			}
+		s := alibabatest.NewService()
+		s.Register("ListFlows", httpmock.NewStringResponder(200, `{"RequestId":"r","Flows":[{"Name":"flow"}]}`))
+		s.Answer("ListExecutions", func(p url.Values) (int, string) {
 			p.Del("FlowName")
 			sent = append(sent, p.Encode())
 			return 200, `{"RequestId":"r","Executions":[]}`
-		}}
+		})
 		alibabatest.Scan(t, open(t, s), tt.q)
 		if got := strings.Join(sent, ", "); got != tt.want {
 			t.Errorf("%s: sent\n%s, want\n%s", tt.name, got, tt.want)
@@ -335,20 +328,18 @@ func TestFlowsThatGoAway(t *testing.T) {
 		{"really, whoever said it", 404, `<html>404</html>`, true, "", "a/e c/e"},
 		{"not: it may not be read", 403, `{"Code":"AccessDenied","Message":"m"}`, true, errors.PermissionDenied, "a/e c/e"},
 	} {
-		listed := 0
-		s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-			switch {
-			case action == "ListFlows":
-				listed++
-				if listed > 1 && tt.gone {
-					return 200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"c"}]}`
-				}
-				return 200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"b"},{"Name":"c"}]}`
-			case p.Get("FlowName") == "b":
+		flows := httpmock.NewStringResponder(200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"b"},{"Name":"c"}]}`)
+		if tt.gone {
+			flows = flows.Then(httpmock.NewStringResponder(200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"c"}]}`))
+		}
+		s := alibabatest.NewService()
+		s.Register("ListFlows", flows)
+		s.Answer("ListExecutions", func(p url.Values) (int, string) {
+			if p.Get("FlowName") == "b" {
 				return tt.status, tt.body
 			}
 			return 200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"}]}`
-		}}
+		})
 		tasks, stats, err := alibabatest.Read(t, open(t, s))
 		if got := alibabatest.IDs(tasks); got != tt.want || errors.KindOf(err) != tt.kind || (stats.Drift > 0) != (tt.kind == "") {
 			t.Errorf("%s: tasks %q, drift %d and %v, want %q and %q", tt.name, got, stats.Drift, err, tt.want, tt.kind)
@@ -376,12 +367,9 @@ func TestTheListOfFlowsMustBeThere(t *testing.T) {
 }
 
 func TestRowsThatCannotBeRead(t *testing.T) {
-	s := &alibabatest.Service{Answer: func(action string, _ url.Values) (int, string) {
-		if action == "ListFlows" {
-			return 200, `{"RequestId":"r","Flows":[{"Name":"f"},{"Id":"nameless"},7]}`
-		}
-		return 200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"},null,{"Status":"Failed"}]}`
-	}}
+	s := alibabatest.NewService()
+	s.Register("ListFlows", httpmock.NewStringResponder(200, `{"RequestId":"r","Flows":[{"Name":"f"},{"Id":"nameless"},7]}`))
+	s.Register("ListExecutions", httpmock.NewStringResponder(200, `{"RequestId":"r","Executions":[{"Name":"e","Status":"Running"},null,{"Status":"Failed"}]}`))
 	tasks, pages := alibabatest.Scan(t, open(t, s), sdk.Query{})
 	dropped := pages[0].Dropped
 	if len(tasks) != 1 || len(dropped) != 4 || pages[0].Stats.Rows != 3 || pages[0].Stats.Requests != 2 {
@@ -395,12 +383,15 @@ func TestRowsThatCannotBeRead(t *testing.T) {
 }
 
 func TestASizeThatIsRefused(t *testing.T) {
-	s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-		if p.Get("Limit") != "60" {
-			return 400, `{"Code":"InvalidArgument","Message":"Limit"}`
-		}
-		return 200, `{"RequestId":"r","Flows":[{"Name":"f"}],"Executions":[{"Name":"e","Status":"Running"}]}`
-	}}
+	s := alibabatest.NewService()
+	for action, rows := range map[string]string{"ListFlows": `"Flows":[{"Name":"f"}]`, "ListExecutions": `"Executions":[{"Name":"e","Status":"Running"}]`} {
+		s.Answer(action, func(p url.Values) (int, string) {
+			if p.Get("Limit") != "60" {
+				return 400, `{"Code":"InvalidArgument","Message":"Limit"}`
+			}
+			return 200, `{"RequestId":"r",` + rows + `}`
+		})
+	}
 	if tasks, _ := alibabatest.Scan(t, open(t, s), sdk.Query{}); len(tasks) != 1 {
 		t.Errorf("%d tasks, want one", len(tasks))
 	}
@@ -408,14 +399,11 @@ func TestASizeThatIsRefused(t *testing.T) {
 
 func TestCancellation(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := failedWith(event(1, "TaskFailed", "s", "{}"), event(2, "StepFailed", "s", "{}"))
-	inner := s.Answer
-	s.Answer = func(action string, p url.Values) (int, string) {
-		if action == "GetExecutionHistory" {
-			cancel()
-		}
-		return inner(action, p)
-	}
+	s := failedWith()
+	s.Answer("GetExecutionHistory", func(url.Values) (int, string) {
+		cancel()
+		return 200, `{"RequestId":"r","NextToken":"1","Events":[` + event(1, "TaskFailed", "s", "{}") + `]}`
+	})
 	for page, err := range open(t, s).Pages(ctx, sdk.Query{}) {
 		if !errors.Is(err, errors.Canceled) || len(page.Lookups) > 0 {
 			t.Errorf("%v with the look-ups %v, want canceled and none", err, page.Lookups)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/fnf"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
@@ -19,13 +20,10 @@ func deaf(ignored ...string) *alibabatest.Service {
 	all := []struct{ flow, name, status string }{
 		{"a", "1", "Failed"}, {"a", "2", "TimedOut"}, {"a", "3", "Succeeded"}, {"b", "1", "TimedOut"}, {"b", "4", "Failed"}, {"c", "5", "Failed"},
 	}
-	return &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-		switch action {
-		case "ListFlows":
-			return 200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"b"},{"Name":"c"}]}`
-		case "GetExecutionHistory":
-			return 200, `{"RequestId":"r","Events":[]}`
-		}
+	s := alibabatest.NewService()
+	s.Register("ListFlows", httpmock.NewStringResponder(200, `{"RequestId":"r","Flows":[{"Name":"a"},{"Name":"b"},{"Name":"c"}]}`))
+	s.Register("GetExecutionHistory", httpmock.NewStringResponder(200, `{"RequestId":"r","Events":[]}`))
+	s.Answer("ListExecutions", func(p url.Values) (int, string) {
 		for _, name := range ignored {
 			p.Del(name)
 		}
@@ -42,7 +40,8 @@ func deaf(ignored ...string) *alibabatest.Service {
 			next = fmt.Sprint(from + 2)
 		}
 		return 200, fmt.Sprintf(`{"RequestId":"r","NextToken":%q,"Executions":[%s]}`, next, strings.Join(rows[min(from, len(rows)):min(from+2, len(rows))], ","))
-	}}
+	})
+	return s
 }
 
 // A service that ignores a filter gives the same executions in each of its lists.

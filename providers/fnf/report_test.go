@@ -3,16 +3,17 @@ package fnf_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
@@ -22,62 +23,66 @@ import (
 
 const taskToken = "canary-token+/="
 
-// The service's answers to a report; zero is an answer that was lost.
-type answer struct {
-	status int
-	body   string
-}
-
+// The service's answers to a report.
 var (
-	taken     = answer{200, `{"EventId":7,"RequestId":"R-1"}`}
-	completed = answer{400, `{"Code":"TaskAlreadyCompleted","Message":"Task ` + taskToken + ` has already completed.","RequestId":"R-2"}`}
-	notYet    = answer{409, `{"Code":"TaskInvalidState","Message":"Task is in an invalid state, please retry.","RequestId":"R-3"}`}
-	throttled = answer{429, `{"Code":"ResourceThrottled","Message":"The request is throttled.","RequestId":"R-4"}`}
-	broken    = answer{500, `{"Code":"InternalServerError","Message":"An internal error has occurred.","RequestId":"R-5"}`}
-	badGate   = answer{502, `<html>bad gateway</html>`}
-	refused   = answer{400, `{"Code":"InvalidArgument","Message":"Parameter error.","RequestId":"R-6"}`}
-	nonceUsed = answer{400, `{"Code":"SignatureNonceUsed","Message":"Specified signature nonce was used already.","RequestId":"R-7"}`}
-	cutShort  = answer{200, `{"EventId":7,"Requ`}
-	loginPage = answer{200, `<html>log in</html>`}
-	lost      = answer{}
+	taken     = httpmock.NewStringResponder(200, `{"EventId":7,"RequestId":"R-1"}`)
+	completed = httpmock.NewStringResponder(400, `{"Code":"TaskAlreadyCompleted","Message":"Task `+taskToken+` has already completed.","RequestId":"R-2"}`)
+	notYet    = httpmock.NewStringResponder(409, `{"Code":"TaskInvalidState","Message":"Task is in an invalid state, please retry.","RequestId":"R-3"}`)
+	throttled = httpmock.NewStringResponder(429, `{"Code":"ResourceThrottled","Message":"The request is throttled.","RequestId":"R-4"}`)
+	broken    = httpmock.NewStringResponder(500, `{"Code":"InternalServerError","Message":"An internal error has occurred.","RequestId":"R-5"}`)
+	badGate   = httpmock.NewStringResponder(502, `<html>bad gateway</html>`)
+	refused   = httpmock.NewStringResponder(400, `{"Code":"InvalidArgument","Message":"Parameter error.","RequestId":"R-6"}`)
+	nonceUsed = httpmock.NewStringResponder(400, `{"Code":"SignatureNonceUsed","Message":"Specified signature nonce was used already.","RequestId":"R-7"}`)
+	cutShort  = httpmock.NewStringResponder(200, `{"EventId":7,"Requ`)
+	loginPage = httpmock.NewStringResponder(200, `<html>log in</html>`)
+	lost      = httpmock.NewErrorResponder(io.ErrUnexpectedEOF)
 )
+
+// inTurn are answers of which the last one is given again and again.
+type inTurn []httpmock.Responder
+
+// reports is a service that gives answers in turn to either report.
+func reports(answers ...httpmock.Responder) *alibabatest.Service {
+	next := answers[0]
+	for _, a := range answers[1:] {
+		next = next.Then(a)
+	}
+	s := alibabatest.NewService()
+	s.Register("ReportTaskFailed", next)
+	s.Register("ReportTaskSucceeded", next)
+	return s
+}
 
 // TestReportsAreMadeOnceInEffect holds design rule 5 in every order of answers.
 func TestReportsAreMadeOnceInEffect(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		answers []answer
+		answers inTurn
 		outcome sdk.Outcome
 		kind    errors.Kind
 	}{
-		{"taken", []answer{taken}, sdk.Reported, ""},
-		{"over before", []answer{completed}, sdk.CompletedByOther, ""},
-		{"lost, then over", []answer{lost, completed}, sdk.AlreadyReported, ""},
-		{"lost, then taken", []answer{lost, taken}, sdk.Reported, ""},
-		{"500, then over", []answer{broken, completed}, sdk.AlreadyReported, ""},
-		{"502, then over", []answer{badGate, completed}, sdk.AlreadyReported, ""},
-		{"cut off, then over", []answer{cutShort, completed}, sdk.AlreadyReported, ""},
-		{"429, then over", []answer{throttled, completed}, sdk.CompletedByOther, ""},
-		{"409, then over", []answer{notYet, completed}, sdk.CompletedByOther, ""},
-		{"a copy was first, then over", []answer{nonceUsed, completed}, sdk.AlreadyReported, ""},
-		{"429, lost, then over", []answer{throttled, lost, completed}, sdk.AlreadyReported, ""},
-		{"lost, 429, then over", []answer{lost, throttled, completed}, sdk.AlreadyReported, ""},
-		{"not yet, then taken", []answer{notYet, notYet, taken}, sdk.Reported, ""},
-		{"never", []answer{notYet, notYet, notYet, notYet}, sdk.OutcomeUnknown, errors.InvalidState},
-		{"refused", []answer{refused}, sdk.OutcomeUnknown, errors.InvalidInput},
-		{"lost for good", []answer{lost, lost, lost, lost}, sdk.OutcomeUnknown, errors.Unavailable},
-		{"a login page", []answer{loginPage}, sdk.OutcomeUnknown, errors.Malformed},
+		{"taken", inTurn{taken}, sdk.Reported, ""},
+		{"over before", inTurn{completed}, sdk.CompletedByOther, ""},
+		{"lost, then over", inTurn{lost, completed}, sdk.AlreadyReported, ""},
+		{"lost, then taken", inTurn{lost, taken}, sdk.Reported, ""},
+		{"500, then over", inTurn{broken, completed}, sdk.AlreadyReported, ""},
+		{"502, then over", inTurn{badGate, completed}, sdk.AlreadyReported, ""},
+		{"cut off, then over", inTurn{cutShort, completed}, sdk.AlreadyReported, ""},
+		{"429, then over", inTurn{throttled, completed}, sdk.CompletedByOther, ""},
+		{"409, then over", inTurn{notYet, completed}, sdk.CompletedByOther, ""},
+		{"a copy was first, then over", inTurn{nonceUsed, completed}, sdk.AlreadyReported, ""},
+		{"429, lost, then over", inTurn{throttled, lost, completed}, sdk.AlreadyReported, ""},
+		{"lost, 429, then over", inTurn{lost, throttled, completed}, sdk.AlreadyReported, ""},
+		{"not yet, then taken", inTurn{notYet, notYet, taken}, sdk.Reported, ""},
+		{"never", inTurn{notYet, notYet, notYet, notYet}, sdk.OutcomeUnknown, errors.InvalidState},
+		{"refused", inTurn{refused}, sdk.OutcomeUnknown, errors.InvalidInput},
+		{"lost for good", inTurn{lost, lost, lost, lost}, sdk.OutcomeUnknown, errors.Unavailable},
+		{"a login page", inTurn{loginPage}, sdk.OutcomeUnknown, errors.Malformed},
 	} {
 		for _, kind := range []string{"failure", "success"} {
 			t.Run(tt.name+", "+kind, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					n := 0
-					s := &alibabatest.Service{}
-					s.Answer = func(string, url.Values) (int, string) {
-						a := tt.answers[min(n, len(tt.answers)-1)]
-						n++
-						return a.status, a.body
-					}
+					s := reports(tt.answers...)
 					var log bytes.Buffer
 					c := open(t, s, func(c *fnf.Config) {
 						c.Transport.MaxAttempts = 4
@@ -93,7 +98,7 @@ func TestReportsAreMadeOnceInEffect(t *testing.T) {
 					if got.Outcome != tt.outcome || errors.KindOf(err) != tt.kind {
 						t.Errorf("outcome %s and %v, want %s and %q", got.Outcome, err, tt.outcome, tt.kind)
 					}
-					if got.Attempts != len(tt.answers) || n != len(tt.answers) {
+					if n := s.GetTotalCallCount(); got.Attempts != len(tt.answers) || n != len(tt.answers) {
 						t.Errorf("%d attempts of %d requests, want %d", got.Attempts, n, len(tt.answers))
 					}
 					if tt.outcome == sdk.Reported && (got.EventID != 7 || got.RequestID != "R-1") || tt.outcome == sdk.CompletedByOther && got.RequestID != "R-2" {
@@ -110,7 +115,7 @@ func TestReportsAreMadeOnceInEffect(t *testing.T) {
 
 func TestTheTokenIsNotShown(t *testing.T) {
 	ctx := context.Background()
-	c := open(t, alibabatest.Fixed(completed.status, completed.body))
+	c := open(t, reports(completed))
 	_, failure := c.ReportTaskFailed(ctx, fnf.ReportTaskFailedInput{TaskToken: taskToken, Error: "E"})
 	_, success := c.ReportTaskSucceeded(ctx, fnf.ReportTaskSucceededInput{TaskToken: taskToken, Output: "{}"})
 	for _, err := range []error{failure, success} {
@@ -122,53 +127,37 @@ func TestTheTokenIsNotShown(t *testing.T) {
 }
 
 func TestAConnectionThatNeverWasIsNoReport(t *testing.T) {
-	s := alibabatest.Fixed(completed.status, completed.body)
 	for _, tt := range []struct {
-		name string
-		rt   http.RoundTripper
-		want sdk.Outcome
+		name    string
+		answers inTurn
+		want    sdk.Outcome
 	}{
-		{"refused by the network", new(http.Transport), sdk.CompletedByOther},
-		{"lost", nil, sdk.AlreadyReported},
+		{"refused by the network", inTurn{new(http.Transport).RoundTrip, viaPipe(completed)}, sdk.CompletedByOther},
+		{"lost", inTurn{httpmock.NewErrorResponder(net.ErrClosed), completed}, sdk.AlreadyReported},
 	} {
-		n := 0
-		base := tt.rt
-		rt := roundTripper(func(req *http.Request) (*http.Response, error) {
-			n++
-			switch {
-			case n == 2:
-				if base != nil { // a connection that works, to the service
-					return viaPipe(s).RoundTrip(req)
-				}
-				return s.RoundTrip(req)
-			case base == nil:
-				return nil, net.ErrClosed
-			}
-			return base.RoundTrip(req)
-		})
-		c := open(t, rt, func(c *fnf.Config) {
+		s := reports(tt.answers...)
+		c := open(t, s, func(c *fnf.Config) {
 			c.Endpoint = "http://127.0.0.1:1" // nobody listens there
 			c.Transport.MaxAttempts, c.Transport.MinDelay = 2, time.Millisecond
 		})
 		got, err := c.ReportFailure(context.Background(), sdk.FailureReport{Token: taskToken, Error: "E"})
-		if err != nil || got.Outcome != tt.want || n != 2 {
+		if n := s.GetTotalCallCount(); err != nil || got.Outcome != tt.want || n != 2 {
 			t.Errorf("%s: %+v and %v after %d requests, want %s", tt.name, got, err, n, tt.want)
 		}
 	}
 }
 
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
-
-// viaPipe is net/http's own transport to a service.
-func viaPipe(s *alibabatest.Service) http.RoundTripper {
+// viaPipe answers over a connection of net/http's own, which works.
+func viaPipe(answer httpmock.Responder) httpmock.Responder {
 	h := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		status, body := s.Answer("", req.URL.Query())
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
+		resp, err := answer(req)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		w.WriteHeader(resp.StatusCode)
+		_, _ = io.Copy(w, resp.Body)
 	})
-	return &http.Transport{DialContext: emulator.Dialer(h), DisableKeepAlives: true}
+	return (&http.Transport{DialContext: emulator.Dialer(h), DisableKeepAlives: true}).RoundTrip
 }
 
 func TestReportsOverTheEmulator(t *testing.T) {
@@ -230,7 +219,7 @@ func TestATokenWithABlankIsSent(t *testing.T) {
 }
 
 func TestBadReportsAreNotSent(t *testing.T) {
-	s := alibabatest.Fixed(200, taken.body)
+	s := reports(taken)
 	c := open(t, s)
 	for _, r := range []sdk.FailureReport{
 		{Error: "E"}, {Token: taskToken}, {Token: taskToken, Error: strings.Repeat("錯", 129)},
@@ -245,7 +234,7 @@ func TestBadReportsAreNotSent(t *testing.T) {
 			t.Errorf("%+v: %+v and %v, want invalid_input", r, got, err)
 		}
 	}
-	if len(s.Asked) > 0 {
+	if s.GetTotalCallCount() > 0 {
 		t.Errorf("sent %v", s.Asked)
 	}
 }

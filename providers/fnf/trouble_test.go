@@ -6,46 +6,46 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// reader notes which statuses the executions have that a service lists.
-type reader struct {
-	base     http.RoundTripper
-	statuses map[string]int
-}
-
-func (r reader) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := r.base.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(strings.NewReader(string(body)))
-	var answer struct{ Executions []struct{ Status string } }
-	if json.Unmarshal(body, &answer) == nil {
-		for _, e := range answer.Executions {
-			r.statuses[e.Status]++
+// noting is a mock that hands requests on to rt, and notes which statuses the
+// executions have that it lists.
+func noting(rt http.RoundTripper, statuses map[string]int) *httpmock.MockTransport {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder(http.MethodPost, "/", func(req *http.Request) (*http.Response, error) {
+		resp, err := rt.RoundTrip(req)
+		if err != nil {
+			return nil, err
 		}
-	}
-	return resp, nil
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body = httpmock.NewRespBodyFromBytes(body)
+		var answer struct{ Executions []struct{ Status string } }
+		if json.Unmarshal(body, &answer) == nil {
+			for _, e := range answer.Executions {
+				statuses[e.Status]++
+			}
+		}
+		return resp, nil
+	})
+	return mock
 }
 
 // Whoever asks for failures does not read every success of a year: an execution
 // that succeeded has nothing to tell beside that.
 func TestNoSuccessIsReadForFailures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := reader{emulator.Transport(emulator.FnF(emulator.Config{Failures: 20})), map[string]int{}}
-		scan := sdk.Failures(sdk.Query{}, open(t, r))
+		statuses := map[string]int{}
+		scan := sdk.Failures(sdk.Query{}, open(t, noting(emulator.Transport(emulator.FnF(emulator.Config{Failures: 20})), statuses)))
 		found := 0
 		for _, err := range scan.All(context.Background()) {
 			if err != nil {
@@ -56,8 +56,8 @@ func TestNoSuccessIsReadForFailures(t *testing.T) {
 		if found != 20 || !scan.Complete() || scan.Receipts()[0].Rows != 20 {
 			t.Errorf("%d failures, receipt %+v, want 20 of 20 rows", found, scan.Receipts()[0])
 		}
-		if len(r.statuses) != 2 || r.statuses["Failed"]+r.statuses["TimedOut"] != 20 {
-			t.Errorf("the statuses read are %v, want Failed and TimedOut only", r.statuses)
+		if len(statuses) != 2 || statuses["Failed"]+statuses["TimedOut"] != 20 {
+			t.Errorf("the statuses read are %v, want Failed and TimedOut only", statuses)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 )
@@ -58,11 +59,12 @@ func TestServiceReadsBothForms(t *testing.T) {
 		{"second, with the protocol's name", "A", "Format=f", "", "A Format=f"},
 	} {
 		var got string
-		s := &alibabatest.Service{Answer: func(action string, p url.Values) (int, string) {
-			got = action + " " + p.Encode()
+		s := alibabatest.NewService()
+		s.Answer("A", func(p url.Values) (int, string) {
+			got = "A " + p.Encode()
 			clear(p)
 			return 418, "body"
-		}}
+		})
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://h/?"+tt.query, strings.NewReader(tt.form))
 		if err != nil {
 			t.Fatal(err)
@@ -79,16 +81,48 @@ func TestServiceReadsBothForms(t *testing.T) {
 		if kept := s.Asked[0].Action + " " + s.Asked[0].Params.Encode(); got != tt.want || kept != tt.want {
 			t.Errorf("%s: got %s and kept %s, want %s", tt.name, got, kept, tt.want)
 		}
+		if n := s.Count("A"); n != 1 {
+			t.Errorf("%s: counted %d requests for A, want one", tt.name, n)
+		}
 	}
 }
 
-func TestALostAnswer(t *testing.T) {
-	s := alibabatest.Fixed(0, "")
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://h/?Action=A", nil)
+func TestAResponderReadsTheWholeRequest(t *testing.T) {
+	s := alibabatest.NewService()
+	s.Register("A", func(req *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(req.Body)
+		return httpmock.NewBytesResponse(200, body), err
+	})
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://h/?Action=A", strings.NewReader("Output=o"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp, err := s.RoundTrip(req); err != io.ErrUnexpectedEOF || resp != nil || len(s.Asked) != 1 {
-		t.Errorf("got %v, %v after %d requests, want the end of the connection after one", resp, err, len(s.Asked))
+	resp, err := s.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := io.ReadAll(resp.Body); string(body) != "Output=o" || s.Asked[0].Params.Get("form:Output") != "o" {
+		t.Errorf("the responder read %q, %v and %v is kept, want the form in both", body, err, s.Asked)
+	}
+}
+
+// An operation of which a test does not speak is not answered: the test would not
+// see that it was asked for.
+func TestAnOperationWithoutAResponderFails(t *testing.T) {
+	s := alibabatest.NewService()
+	s.Register("A", httpmock.NewErrorResponder(io.ErrUnexpectedEOF))
+	for action, asked := range map[string]int{"A": 1, "B": 0} {
+		s.Asked = nil
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://h/?Action="+action, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := s.RoundTrip(req)
+		if err == nil || resp != nil || (err == io.ErrUnexpectedEOF) != (action == "A") {
+			t.Errorf("%s: got %v and %v, want the responder's error of A alone", action, resp, err)
+		}
+		if len(s.Asked) != asked || s.Count(action) != asked {
+			t.Errorf("%s: %d requests kept and %d counted, want %d", action, len(s.Asked), s.Count(action), asked)
+		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 type Operation[C any] struct {
 	Name string
 	Call func(context.Context, C) (any, error)
-	Sent string // what the parameters are on the wire, as Answer of a Service has them
+	Sent string // what the parameters are on the wire, as a Request has them
 	Body string // of testdata
 	Want any    // that body as the client reads it
 }
@@ -112,7 +112,7 @@ func (o Operations[C]) RefuseInput(t testing.TB, what string, call func(C) error
 	if e, ok := errors.AsType[*errors.Error](err); !ok || e.Kind != errors.InvalidInput || !strings.Contains(e.Message, what) || e.Operation == "" {
 		t.Errorf("%s: %v, want invalid_input that names it", what, err)
 	}
-	if len(s.Asked) > 0 || err != nil && strings.Contains(err.Error(), "canary") {
-		t.Errorf("%s: sent %v, error %v", what, s.Asked, err)
+	if s.GetTotalCallCount() > 0 || err != nil && strings.Contains(err.Error(), "canary") {
+		t.Errorf("%s: sent %v, error %v", what, s.GetCallCountInfo(), err)
 	}
 }
