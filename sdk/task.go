@@ -81,8 +81,9 @@ type Resource struct {
 //
 // The operation is the Type and, of a task with a Failure, the service's word for
 // its state, since both a backup and a restore from it can fail as one type. A
-// Warning counts with its code and a mark, so that it is never taken for a
-// failure with the same code. The
+// Warning counts with a mark, its code and the part that failed, so that it is
+// never taken for a failure with the same code, nor a failed copy for a failed
+// disk. The
 // phase is no part of it: a listing and Get may know it more or less exactly,
 // and which of several steps fails first is chance. Neither is the resource's
 // type, which one service spells in two ways.
@@ -99,7 +100,7 @@ func (t Task) Fingerprint() string {
 	case t.Failure != nil:
 		state, code = strings.ToLower(t.RawState), t.Failure.Code
 	case t.Warning != nil:
-		state, code = warningMark, t.Warning.Code
+		state, code = warningMark+strings.ToLower(t.Warning.Phase), t.Warning.Code
 	}
 	var buf [256]byte
 	b := buf[:0]

@@ -50,6 +50,7 @@ func TestFingerprint(t *testing.T) {
 		"code":           with(func(_ *sdk.Task, f *errors.Failure) { f.Code = "EVS.2025" }),
 		"no failure":     with(func(t *sdk.Task, _ *errors.Failure) { t.Failure = nil }),
 		"warning":        with(func(t *sdk.Task, f *errors.Failure) { t.Failure, t.Warning = nil, f }),
+		"warning's part": with(func(t *sdk.Task, f *errors.Failure) { t.Failure, t.Warning = nil, f; f.Phase = "copy" }),
 		"warning's code": with(func(t *sdk.Task, f *errors.Failure) { t.Failure, t.Warning = nil, f; f.Code = "EVS.2025" }),
 		"name for ID":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource.ID = "" }),
 		"no resource":    with(func(t *sdk.Task, _ *errors.Failure) { t.Resource = sdk.Resource{} }),
