@@ -90,6 +90,9 @@ func Example_errors() {
 		Region: "eu-de", ProjectID: "emulator-project",
 		Credentials:  credentials.Key("emulator-ak", "another-secret"),
 		RoundTripper: emulator.Transport(emulator.SDRS(emulator.Config{})),
+		// A process remembers for five minutes which keys a service has refused. A test
+		// that spoils one keeps it to itself.
+		Transport: transport.Options{Keys: transport.NewKeys()},
 	})
 	if err != nil {
 		fmt.Println(err)

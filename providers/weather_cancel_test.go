@@ -248,7 +248,7 @@ func TestWeatherOfScansThatAreLeft(t *testing.T) {
 func TestWeatherOfManyCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const callers, failures = 100, 2
-		shared := new(transport.Shared)
+		shared, keys := new(transport.Shared), transport.NewKeys()
 		var clients []sdk.Client
 		var cases []*weatherCase
 		for _, s := range weatherServices {
@@ -259,7 +259,7 @@ func TestWeatherOfManyCallers(t *testing.T) {
 					t.Errorf("%s: status %d", s.name, resp.StatusCode)
 				}
 				return resp, err
-			}), emulatorKeys, func(c *weatherConfig) { c.Transport.Shared = shared })
+			}), emulatorKeys, func(c *weatherConfig) { c.Transport.Shared, c.Transport.Keys = shared, keys })
 			clients, cases = append(clients, w.client), append(cases, w)
 		}
 		var all sync.WaitGroup

@@ -73,6 +73,7 @@ func openWeather(t *testing.T, s weatherService, base http.RoundTripper, set ...
 		Credentials: weatherKeys,
 		Transport: transport.Options{
 			RoundTripper: w.base,
+			Keys:         transport.NewKeys(), // what one case has spoilt is good in the next
 			Logger:       slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 	}

@@ -59,6 +59,7 @@ type program struct {
 	console *console
 	secrets *secrets
 	shared  *transport.Shared
+	keys    transport.Keys
 	warned  atomic.Bool
 }
 

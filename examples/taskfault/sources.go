@@ -142,15 +142,17 @@ func inURL(name string, err error) error {
 }
 
 // transport are the options of calls that the flags ask for. One value for all
-// clients lets them share what they learn about a key.
+// clients lets them share what they learn about limits and clocks. What they learn
+// about a key belongs to the run, which is the process but for tests.
 func (p *program) transport() transport.Options {
 	if p.shared == nil {
-		p.shared = new(transport.Shared)
+		p.shared, p.keys = new(transport.Shared), transport.NewKeys()
 	}
 	o := transport.Options{
 		MaxAttempts: p.flags.maxAttempts,
 		Rate:        p.flags.rps,
 		Shared:      p.shared,
+		Keys:        p.keys,
 		UserAgent:   "taskfault-cli",
 		AllowHTTP:   p.flags.allowHTTP,
 		Warn:        p.warn,

@@ -60,7 +60,7 @@ func success(answer any) *bool { return &answer.(*judged).Success }
 func config(rt http.RoundTripper) alibaba.Config {
 	return alibaba.Config{
 		Service: "fnf", Version: "2019-03-15", Preferred: "v1", Region: "cn-hangzhou",
-		Credentials: key, RoundTripper: rt, Transport: transport.Options{MaxAttempts: 1},
+		Credentials: key, RoundTripper: rt, Transport: transport.Options{MaxAttempts: 1, Keys: transport.NewKeys()},
 	}
 }
 
@@ -343,7 +343,7 @@ func TestDeniedRightOfTheServiceWins(t *testing.T) {
 func TestACutAnswerIsReadOnceMore(t *testing.T) {
 	w := &wireFunc{status: 200, body: `{"Name":"n`}
 	c := config(w)
-	c.Transport = transport.Options{MaxAttempts: 2, MinDelay: 1}
+	c.Transport = transport.Options{MaxAttempts: 2, MinDelay: 1, Keys: transport.NewKeys()}
 	_, _, err := alibaba.Do[thing](context.Background(), newClient(t, c), alibaba.Call{Action: "A", Repeatable: true}, nil)
 	if !errors.Is(err, errors.Malformed) || w.count != 2 {
 		t.Errorf("%d requests, error %v; want 2 and malformed", w.count, err)

@@ -52,8 +52,7 @@ func New(c Config) (*Client, error) {
 		o.RoundTripper = c.RoundTripper
 	}
 	if o.Shared == nil {
-		// The look-up of the project signs with the same key, and must know
-		// when the service has refused it.
+		// The look-up of the project is made by the same clock.
 		o.Shared = new(transport.Shared)
 	}
 	source, sign, err := c.auth(o)

@@ -207,7 +207,7 @@ func TestProject(t *testing.T) {
 				t.Setenv("HUAWEICLOUD_SDK_PROJECT_ID", c.env)
 			}
 			rt := &cloud{projects: c.iam, status: 200}
-			c.config.Service, c.config.RoundTripper, c.config.Transport = "sdrs", rt, transport.Options{MaxAttempts: 1}
+			c.config.Service, c.config.RoundTripper, c.config.Transport = "sdrs", rt, transport.Options{MaxAttempts: 1, Keys: transport.NewKeys()}
 			client, err := huawei.New(c.config)
 			if err != nil {
 				t.Fatal(err)
@@ -234,7 +234,7 @@ func TestProject(t *testing.T) {
 
 func TestProjectIsLookedUpOnce(t *testing.T) {
 	rt := &cloud{projects: `{"projects":[{"id":"p","name":"eu-de"}]}`, status: 200}
-	client, err := huawei.New(huawei.Config{Service: "vbs", Region: "eu-de", Credentials: keys(), RoundTripper: rt, Transport: transport.Options{Rate: 1e6}})
+	client, err := huawei.New(huawei.Config{Service: "vbs", Region: "eu-de", Credentials: keys(), RoundTripper: rt, Transport: transport.Options{Rate: 1e6, Keys: transport.NewKeys()}})
 	if err != nil {
 		t.Fatal(err)
 	}

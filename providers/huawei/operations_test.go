@@ -167,7 +167,7 @@ func TestCutOffAnswersAreRepeated(t *testing.T) {
 		}
 		synctest.Test(t, func(t *testing.T) {
 			a := &answer{status: 200, body: op.body[:len(op.body)-1]}
-			_, err := op.call(t.Context(), open(t, a, transport.Options{MaxAttempts: 3}), "id")
+			_, err := op.call(t.Context(), open(t, a, transport.Options{MaxAttempts: 3, Keys: transport.NewKeys()}), "id")
 			e, _ := errors.AsType[*errors.Error](err)
 			if !errors.Is(err, errors.Malformed) || a.requests != 3 {
 				t.Fatalf("%s %s: got %v after %d requests, want malformed after 3", op.service, op.name, err, a.requests)
@@ -317,7 +317,7 @@ func TestWritesAreNotRepeated(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for status, refused := range map[int]bool{503: false, 429: true} {
 				a := &answer{status: status}
-				_, err := op.call(t.Context(), open(t, a, transport.Options{MaxAttempts: 2}), "id")
+				_, err := op.call(t.Context(), open(t, a, transport.Options{MaxAttempts: 2, Keys: transport.NewKeys()}), "id")
 				want := 2
 				if op.deletes && !refused {
 					want = 1

@@ -30,7 +30,9 @@ func keys() signer.Source {
 }
 
 // options let a test ask once, and as fast as it can.
-func options() transport.Options { return transport.Options{MaxAttempts: 1, Rate: 1e6} }
+func options() transport.Options {
+	return transport.Options{MaxAttempts: 1, Rate: 1e6, Keys: transport.NewKeys()}
+}
 
 func open(t testing.TB, rt http.RoundTripper, o transport.Options) services {
 	t.Helper()

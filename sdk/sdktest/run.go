@@ -3,6 +3,8 @@ package sdktest
 import (
 	"testing"
 	"testing/synctest"
+
+	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 // Run runs the conformance suite: every case as a test of its own, inside a
@@ -51,7 +53,7 @@ func (c testCase) check(t testing.TB, h Harness) {
 			t.Logf("the rule: %s", c.rule)
 		}
 	}()
-	c.run(&stage{TB: t, harness: h})
+	c.run(&stage{TB: t, harness: h, keys: transport.NewKeys()})
 }
 
 // cases are all there are, in the order in which they run.

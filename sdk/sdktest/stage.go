@@ -30,6 +30,7 @@ const planted = 7
 type stage struct {
 	testing.TB
 	harness Harness
+	keys    transport.Keys // of this case alone: what it has refused is good in the next
 
 	mu       sync.Mutex
 	requests int
@@ -50,7 +51,7 @@ func (s *stage) client(base http.RoundTripper, set ...func(*transport.Options)) 
 // clientOf is a client over base with the given credentials.
 func (s *stage) clientOf(source signer.Source, base http.RoundTripper, set ...func(*transport.Options)) sdk.Client {
 	s.Helper()
-	o := transport.Options{RoundTripper: watched{s, base}}
+	o := transport.Options{RoundTripper: watched{s, base}, Keys: s.keys}
 	for _, f := range set {
 		f(&o)
 	}

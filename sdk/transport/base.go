@@ -6,12 +6,27 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 )
 
 // maxHeader bounds an answer's headers. A Huawei token comes in one, and has up
 // to 16 KiB.
 const maxHeader = 256 << 10
+
+// processPool is the RoundTripper of all clients of the process that are given
+// none, so that a program with thousands of them does not keep connections for
+// each.
+var processPool = sync.OnceValue(newBase)
+
+// How many connections are kept for the next request. Services take no more than
+// some twenty requests a second from one account, which is work for a few
+// connections a host. All of them together stay well below the descriptors that a
+// small system gives a process.
+const (
+	mostIdle       = 64
+	mostIdleAtHost = 16
+)
 
 // newBase is the RoundTripper of those who bring none: proxies from the
 // environment, TLS verified, every wait bounded, and none longer than its caller
@@ -27,8 +42,8 @@ func newBaseOver(dial dialFunc) *http.Transport {
 		DialContext:            endingWithCaller(dial),
 		TLSHandshakeTimeout:    10 * time.Second,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConns:           256,
-		MaxIdleConnsPerHost:    64,
+		MaxIdleConns:           mostIdle,
+		MaxIdleConnsPerHost:    mostIdleAtHost,
 		IdleConnTimeout:        90 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,
 		OnProxyConnectResponse: proxyAnswered,

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"reflect"
+	"strings"
 	"sync/atomic"
 
 	"github.com/taskfault/taskfault/signer"
@@ -38,7 +39,7 @@ type Client struct {
 	watch           *watch
 	warned          atomic.Bool // of plain http
 
-	// What Shared would be asked for at every call, from the last call.
+	// What would be looked up or hashed at every call, from the last call.
 	key  atomic.Pointer[key]
 	host atomic.Pointer[host]
 	held atomic.Pointer[held]
@@ -65,7 +66,8 @@ func New(c Config) *Client {
 	return t
 }
 
-// cloudOf tells the clouds apart by the package that their schemes are in.
+// cloudOf tells the clouds apart by the package that their schemes are in. Ours
+// have short names.
 func cloudOf(s signer.Signer) string {
 	t := reflect.TypeOf(s)
 	if t == nil {
@@ -74,7 +76,7 @@ func cloudOf(s signer.Signer) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return t.PkgPath()
+	return strings.TrimPrefix(t.PkgPath(), module+"/signer/")
 }
 
 // Do makes one call, with as many attempts as it takes and may take. The error
@@ -95,38 +97,23 @@ func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
 	return Meta{RequestID: x.requestID, Attempts: x.attempts}, nil
 }
 
-// key is what is known about the credentials used last.
-type key struct {
-	creds signer.Credentials
-	gate  *gate
-}
-
-// keyOf checks credentials and finds their gate, once for as long as they stay
-// the same: a token of 16 KiB is not read through at every call.
-func (t *Client) keyOf(c signer.Credentials) (*gate, error) {
-	if k := t.key.Load(); k != nil && k.creds == c {
-		return k.gate, nil
-	}
-	if err := c.Check(); err != nil {
-		return nil, err
-	}
-	g := t.shared.gate(t.cloud, c)
-	t.key.Store(&key{c, g})
-	return g, nil
-}
-
-// host is the clock of the host called last. A client calls one.
+// host is what is known of the host called last. A client calls one.
 type host struct {
 	name  string
+	place string // as KeyAt names it
 	clock *clock
+	keys  Keys
+}
+
+// hostOf is the host of that name.
+func (t *Client) hostOf(name string) *host {
+	if h := t.host.Load(); h != nil && h.name == name {
+		return h
+	}
+	h := &host{name: name, place: place(name), clock: t.shared.clock(name), keys: t.keysFor(name)}
+	t.host.Store(h)
+	return h
 }
 
 // clock is the clock of the host of a call.
-func (t *Client) clock(name string) *clock {
-	if h := t.host.Load(); h != nil && h.name == name {
-		return h.clock
-	}
-	c := t.shared.clock(name)
-	t.host.Store(&host{name, c})
-	return c
-}
+func (t *Client) clock(name string) *clock { return t.hostOf(name).clock }

@@ -143,19 +143,22 @@ func TestConnectionRefused(t *testing.T) {
 }
 
 // A program that runs for a year with keys that change every hour keeps no more
-// than a thousand of them.
-func TestSharedIsBounded(t *testing.T) {
-	all := new(transport.Shared)
+// than a thousand of what it has learned.
+func TestMemoryIsBounded(t *testing.T) {
+	all, keys := new(transport.Shared), transport.NewKeys()
 	for i := range 1100 {
 		c := client(script("200 {}"), func(c *transport.Config) {
-			c.Options.Shared, c.Account = all, strconv.Itoa(i)
+			c.Options.Shared, c.Options.Keys, c.Account = all, keys, strconv.Itoa(i)
 			c.Source = credentials.Key("AKID-"+strconv.Itoa(i), canary)
 		})
 		if _, err := c.Do(t.Context(), callTo("http://host-"+strconv.Itoa(i)+".test/")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if held := all.Held(); held != [3]int{1000, 1000, 1000} {
-		t.Errorf("%v limiters, clocks and gates are kept, want a thousand each", held)
+	if held := all.Held(); held != [2]int{1000, 1000} {
+		t.Errorf("%v limiters and clocks are kept, want a thousand each", held)
+	}
+	if n, hosts := transport.HeldKeys(keys); n != 1000 || hosts != 1 {
+		t.Errorf("%d keys at %d hosts are kept, want a thousand at one", n, hosts)
 	}
 }

@@ -10,8 +10,12 @@ import (
 type clock struct {
 	offset atomic.Int64
 	known  atomic.Bool
-	worded atomic.Bool   // told by the words of a refusal, beside a Date that differed
-	common *atomic.Int64 // what the server told that spoke last, whichever it was
+	worded atomic.Bool // told by the words of a refusal, beside a Date that differed
+	// doubted is true while no signature was accepted since one was refused for
+	// its time. If the next one is refused for its time as well, the clock was not
+	// what was wrong.
+	doubted atomic.Bool
+	common  *atomic.Int64 // what the server told that spoke last, whichever it was
 }
 
 // granularity is below what a Date header, in whole seconds, and the way of an

@@ -87,8 +87,8 @@ func TestClockOffset(t *testing.T) {
 func TestClockOffsetIsLearnedOnceForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &keyServer{t: t}
-		all := new(transport.Shared)
-		with := func(c *transport.Config) { c.Options.Shared = all }
+		all, keys := new(transport.Shared), transport.NewKeys()
+		with := func(c *transport.Config) { c.Options.Shared, c.Options.Keys = all, keys }
 		clients := []*transport.Client{
 			client(s, off(-20*time.Minute), with),
 			client(s, off(-20*time.Minute), with, inService("csbs")),

@@ -5,7 +5,7 @@
 //	  retry loop       go-retryablehttp; each attempt then goes through
 //	    limiter        x/time/rate, shared by service, region and account
 //	    credentials    from the Source
-//	    key gate       a key's first call alone, none after a refused signature
+//	    Keys           a key's first call at a host alone, none after a refusal
 //	    clock          the server's offset, learned from Date; read after waiting
 //	    sign           new time and nonce, on exactly the bytes that are sent
 //	    RoundTripper   the user's, or one with sane limits; never a redirect

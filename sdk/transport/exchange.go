@@ -47,7 +47,8 @@ type exchange struct {
 	creds    signer.Credentials
 	held     *held         // of creds, nil for none
 	signed   *http.Request // as it is sent, nil before it is signed
-	pass     pass          // through the key's gate
+	doubted  bool          // for a time that was corrected after a refusal
+	leave    leaveKeys     // nil if the Keys wait for no verdict
 	date     dated         // of the answer
 	location string        // where an answer would send us
 	pace     pace
@@ -82,8 +83,8 @@ func (a attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 	return x.send(out)
 }
 
-// prepare makes the request ready to be sent: credentials, gate, signature.
-// The clock is read last, since waiting at the gate may have taught what the
+// prepare makes the request ready to be sent: credentials, Keys, signature.
+// The clock is read last, since waiting for the Keys may have taught what the
 // server's shows.
 func (x *exchange) prepare(out *http.Request) *errors.Error {
 	t := x.client
@@ -96,20 +97,17 @@ func (x *exchange) prepare(out *http.Request) *errors.Error {
 		return x.credentialsFailed(err)
 	}
 	x.creds, x.held = c, t.hold(c)
-	g, err := t.keyOf(c)
+	k, err := t.keyOf(c)
 	if err != nil {
 		return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: err.Error()}
 	}
-	if err := x.pass.through(x.ctx, g); err != nil {
-		e := x.ended(err)
-		if e.Message == "" {
-			e.Message = "given up while waiting for the first call with this key, which runs alone: " + err.Error()
-		}
+	if e := x.enter(k, out.URL.Host); e != nil {
 		return e
 	}
-	x.signed, x.signedAt = out, t.clock(out.URL.Host).at(t.options.Now())
+	clock := t.clock(out.URL.Host)
+	x.signed, x.signedAt, x.doubted = out, clock.at(t.options.Now()), clock.doubted.Load()
 	if err := t.signer.Sign(out, x.call.Body, c, x.signedAt, nonce()); err != nil {
-		x.pass.leave(noVerdict, nil, x.signedAt)
+		x.tellKeys(NoVerdict, nil)
 		return &errors.Error{Kind: errors.InvalidInput, Retry: errors.RetryNo, Message: "the request cannot be signed: " + err.Error()}
 	}
 	return nil
@@ -246,7 +244,7 @@ func (x *exchange) settle(e *errors.Error, status int) {
 	case e.Kind == errors.Throttled:
 		x.client.limiter.Throttled(x.call.Class, e.RetryAfter)
 	}
-	x.pass.leave(x.verdict(e), e, now)
+	x.tellKeys(x.verdict(e), e)
 	x.client.watch.attempt(x.ctx, x, a)
 }
 
@@ -264,7 +262,7 @@ func (x *exchange) letGo() {
 	if x.open {
 		x.close()
 	}
-	x.pass.leave(noVerdict, nil, time.Time{})
+	x.tellKeys(NoVerdict, nil)
 }
 
 // outgoing is the attempt's own request, with copies of the parts that signing

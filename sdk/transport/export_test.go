@@ -33,8 +33,19 @@ func ServerTime(text string) (time.Time, bool) { return serverTime(text) }
 func ProxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) { return proxyFrom(env) }
 
 // Held is how much of each sort is shared.
-func (s *Shared) Held() [3]int {
+func (s *Shared) Held() [2]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return [3]int{len(s.limiters), len(s.clocks), len(s.gates)}
+	return [2]int{len(s.limiters.values), len(s.clocks.values)}
+}
+
+// HeldKeys is of how many keys something is known, and at how many hosts at most.
+func HeldKeys(keys Keys) (n, hosts int) {
+	l := keys.(*lockouts)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for o := range l.owners.all() {
+		hosts = max(hosts, len(o.places.values))
+	}
+	return len(l.owners.values), hosts
 }

@@ -135,13 +135,13 @@ func write() *transport.Call {
 	return c
 }
 
-// client is one for the service sdrs with a key of its own and no limits. set
-// changes its configuration.
+// client is one for the service sdrs with no limits. What is known of its key is
+// its own. set changes its configuration.
 func client(base http.RoundTripper, set ...func(*transport.Config)) *transport.Client {
 	c := transport.Config{
 		Service: "sdrs", Region: "eu-de", Signer: headerSigner{}, Source: credentials.Key("AKID", canary),
 		Limits:  map[string]transport.Limit{"": {PerSecond: 1e6, Burst: 1e6}},
-		Options: transport.Options{RoundTripper: base, Rand: func() float64 { return 0.5 }},
+		Options: transport.Options{RoundTripper: base, Keys: transport.NewKeys(), Rand: func() float64 { return 0.5 }},
 	}
 	for _, s := range set {
 		s(&c)

@@ -123,7 +123,7 @@ func bare(err error) error {
 // ended turns the error of a wait that was cut short into a typed one.
 func (x *exchange) ended(err error) *errors.Error {
 	if e, ok := errors.AsType[*errors.Error](err); ok {
-		c := *e // a gate hands the same refusal to many
+		c := *e // Keys hand the same refusal to many
 		return &c
 	}
 	kind := errors.KindOf(err)

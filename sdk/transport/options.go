@@ -13,10 +13,11 @@ import (
 // production.
 type Options struct {
 	// RoundTripper carries the requests. Default: one of our own that takes
-	// proxies from the environment, verifies TLS, and bounds every wait. A
-	// user's own is where a custom CA, a client certificate or a test goes. It
-	// must not follow redirects, and must end, as must the bodies it returns,
-	// with the request's context.
+	// proxies from the environment, verifies TLS, and bounds every wait. It is one
+	// pool of connections for all clients of the process. A user's own is where a
+	// custom CA, a client certificate or a test goes. It must not follow
+	// redirects, and must end, as must the bodies it returns, with the request's
+	// context.
 	RoundTripper http.RoundTripper
 
 	MaxAttempts int           // requests of a call at most, the first included; default 4
@@ -43,9 +44,13 @@ type Options struct {
 	Rate float64
 	// Limiter replaces the limiter whole, for a fleet that shares a limit.
 	Limiter Limiter
-	// Shared holds what clients learn together: limits, clock offsets, refused
-	// keys. Give the same to all clients of one account. Default: one's own.
+	// Shared holds what clients learn together: limits and clock offsets. Give the
+	// same to all clients of one account. Default: one's own.
 	Shared *Shared
+	// Keys decides whether a signature may be sent. Default: the process's own,
+	// which every client shares that has no other. A host on the loopback network
+	// locks no key, and has those of Shared.
+	Keys Keys
 
 	// AllowHTTP lets a password go to IAM over plain http. It is refused otherwise,
 	// except on this machine.
@@ -82,7 +87,7 @@ func (o Options) withDefaults() Options {
 	def(&o.IdleTimeout, 10*time.Second)
 	def(&o.MaxBody, 16<<20)
 	if o.RoundTripper == nil {
-		o.RoundTripper = newBase()
+		o.RoundTripper = processPool()
 	}
 	if o.Shared == nil {
 		o.Shared = new(Shared)

@@ -270,7 +270,7 @@ func TestRedirects(t *testing.T) {
 				if strings.Contains(e.Message, "x=1") {
 					t.Errorf("%d to %q: the query is in the message %q", status, to, e.Message)
 				}
-				// The gate is open again.
+				// The key is not held back.
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				if _, err := c.Do(ctx, call); errors.Is(err, errors.Timeout) {
 					t.Errorf("%d to %q: the next call waits: %v", status, to, err)

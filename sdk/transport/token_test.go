@@ -191,7 +191,7 @@ func TestSignerFails(t *testing.T) {
 		base := script("200 {}")
 		c := client(base, func(c *transport.Config) { c.Signer = brokenSigner{} })
 		var all sync.WaitGroup
-		for range 3 { // none of them keeps the gate shut for the next
+		for range 3 { // none of them holds back the next
 			all.Go(func() {
 				_, err := c.Do(t.Context(), get())
 				failed(t, err, errors.InvalidInput)

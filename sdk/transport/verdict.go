@@ -7,52 +7,47 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-// verdict is what an answer says about the signature.
-type verdict int
-
-const (
-	noVerdict verdict = iota // nothing: no answer, or one from before the check
-	accepted
-	refused
-	pending // refused, and about to be tried again with a corrected clock
-	excused // refused for a clock that is corrected now, and not tried again by this call
-)
-
-// verdict reads an attempt's end for the gate.
-func (x *exchange) verdict(e *errors.Error) verdict {
+// verdict reads an attempt's end for the Keys. Whether the signature was accepted
+// is read from the code and its row in the catalog: a kind that was made from the
+// status may be a proxy's.
+func (x *exchange) verdict(e *errors.Error) Verdict {
 	switch {
 	case e == nil:
-		return accepted
+		return Accepted
 	case e.Status == 0 || nonceUsed(e):
-		return noVerdict
+		return NoVerdict
 	}
-	switch e.Kind {
+	kind := e.Kind
+	row, known := errors.Lookup(x.client.service, e.Code, e.Status)
+	if known {
+		kind = row.Kind
+	}
+	switch kind {
 	case errors.ClockSkew:
-		return x.correctable()
+		return x.refused()
 	case errors.Unauthenticated:
 		if aboutKey(e) {
-			return x.correctable()
+			return x.refused()
 		}
 	case errors.PermissionDenied:
-		return accepted
+		if known {
+			return Accepted
+		}
 	case errors.NotFound, errors.InvalidState, errors.Conflict, errors.QuotaExceeded, errors.AlreadyExists, errors.Gone:
-		if e.Code != "" && !ofGateway(e.Code) {
-			return accepted // the service behind the signature has spoken
+		if known && !ofGateway(row) {
+			return Accepted // the service behind the signature has spoken
 		}
 	}
-	return noVerdict
+	return NoVerdict
 }
 
-// correctable is pending if the refused signature is about to be made again for
-// the right time, which is tried once a call, and excused if this call may not.
-func (x *exchange) correctable() verdict {
-	switch {
-	case !x.skewed() || x.rewound:
-		return refused
-	case len(x.attempts) < x.client.options.MaxAttempts:
-		return pending
+// refused is Mistimed if the refused signature was made for a wrong time and the
+// next one will not be.
+func (x *exchange) refused() Verdict {
+	if x.skewed() && !x.doubted {
+		return Mistimed
 	}
-	return excused
+	return Refused
 }
 
 // aboutKey tells a refused key or signature from the other ways of not being
@@ -62,9 +57,6 @@ func aboutKey(e *errors.Error) bool {
 	return e.Status == http.StatusUnauthorized || strings.Contains(code, "signature") || strings.Contains(code, "accesskey")
 }
 
-// ofGateway reports whether a code is that of Huawei's gateway, which may speak
-// before it has looked at the signature.
-func ofGateway(code string) bool {
-	code = strings.ToLower(code)
-	return strings.HasPrefix(code, "apig.") || strings.HasPrefix(code, "apigw.")
-}
+// ofGateway reports whether a row is of a cloud's gateway, which may speak before
+// it has looked at the signature.
+func ofGateway(row errors.Entry) bool { return row.Service == "alibaba" || row.Service == "huawei" }

@@ -24,8 +24,11 @@ func Keys() signer.Source {
 	return credentials.Static(signer.Credentials{AccessKeyID: "emulator-ak", AccessKeySecret: "emulator-sk"})
 }
 
-// Options let a client ask once, and as fast as it can.
-func Options() transport.Options { return transport.Options{MaxAttempts: 1, Rate: 1e6} }
+// Options let a client ask once, and as fast as it can. What it learns of its key is
+// its own.
+func Options() transport.Options {
+	return transport.Options{MaxAttempts: 1, Rate: 1e6, Keys: transport.NewKeys()}
+}
 
 // Open builds a client of config with changes, or ends the test.
 func Open[K, C any](t testing.TB, build func(K) (C, error), config K, changes ...func(*K)) C {

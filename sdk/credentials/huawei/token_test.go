@@ -25,7 +25,7 @@ import (
 const tokens = "https://iam.test/v3/auth/tokens"
 
 func over(base http.RoundTripper) transport.Options {
-	return transport.Options{RoundTripper: base, MinDelay: time.Nanosecond}
+	return transport.Options{RoundTripper: base, MinDelay: time.Nanosecond, Keys: transport.NewKeys()}
 }
 
 func user(o transport.Options) huawei.TokenConfig {

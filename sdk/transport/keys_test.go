@@ -77,12 +77,12 @@ func TestRefusedKeyIsLatchedForAll(t *testing.T) {
 	for _, line := range []string{`401 {"code":"APIGW.0301","message":"Incorrect IAM authentication information"}`, `404 {"code":"InvalidAccessKeyId.NotFound"}`, `400 {"code":"SignatureDoesNotMatch"}`} {
 		synctest.Test(t, func(t *testing.T) {
 			base := script(line)
-			all := new(transport.Shared)
+			keys := transport.NewKeys()
 			service := "dbs"
 			if strings.HasPrefix(line, "401") {
 				service = "sdrs"
 			}
-			with := func(c *transport.Config) { c.Service, c.Options.Shared = service, all }
+			with := func(c *transport.Config) { c.Service, c.Options.Keys = service, keys }
 			a, b := client(base, with), client(base, with)
 			unsent := 0
 			var mu sync.Mutex
@@ -180,7 +180,7 @@ func TestLatchOpensBehindACache(t *testing.T) {
 	})
 }
 
-// What says nothing about the key neither opens nor closes its gate.
+// What says nothing about the key neither proves nor latches it.
 func TestNoVerdict(t *testing.T) {
 	for _, line := range []string{"503 {}", "500 {}", "429 {}", "200 <html>", "302 {}", "!connection reset", "407 {}", `403 {"code":"SDRS.9999"}`} {
 		synctest.Test(t, func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestNoVerdict(t *testing.T) {
 }
 
 // Tokens are no signatures: nothing runs alone and nothing is latched.
-func TestTokensHaveNoGate(t *testing.T) {
+func TestTokensAreNotHeldBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		base := roundTrip(func(*http.Request) (*http.Response, error) {
@@ -215,8 +215,9 @@ func TestTokensHaveNoGate(t *testing.T) {
 	})
 }
 
-// Waiting at the gate ends with the context, and a leader who leaves makes room.
-func TestWaitingAtTheGateEndsWithTheContext(t *testing.T) {
+// Waiting for a key to be proven ends with the context, and who proves it and leaves
+// makes room.
+func TestWaitingForAKeyEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		base := roundTrip(func(r *http.Request) (*http.Response, error) {
 			if r.URL.Path == "/first" {
@@ -255,7 +256,7 @@ func TestWaitingAtTheGateEndsWithTheContext(t *testing.T) {
 	})
 }
 
-// A panic in a user's part does not close the gate for everybody else.
+// A panic in a user's part does not hold back everybody else.
 func TestPanicLetsGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
@@ -355,10 +356,10 @@ type otherCloud struct{ alibaba.ACS3 }
 
 // A key that one cloud has refused says nothing about the same ID in another.
 func TestLatchIsOfOneCloud(t *testing.T) {
-	shared := new(transport.Shared)
+	keys := transport.NewKeys()
 	base := script("401 {}", "401 {}")
 	with := func(s signer.Signer) *transport.Client {
-		return client(base, func(c *transport.Config) { c.Signer, c.Options.Shared = s, shared })
+		return client(base, func(c *transport.Config) { c.Signer, c.Options.Keys = s, keys })
 	}
 	for _, tt := range []struct {
 		name     string
@@ -416,12 +417,12 @@ func TestLateRefusalIsNotTriedAgain(t *testing.T) {
 // signatures may be under way than can all be refused without locking the key.
 func TestCallThatHangsIsLeftBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		all := new(transport.Shared)
+		keys := transport.NewKeys()
 		hanging := roundTrip(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		})
-		with := func(c *transport.Config) { c.Options.Shared = all }
+		with := func(c *transport.Config) { c.Options.Keys = keys }
 		slow, well := client(hanging, with), client(script(`200 {}`), with)
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
@@ -479,8 +480,8 @@ func TestFewCallsAreLeftBehind(t *testing.T) {
 	})
 }
 
-// Who gives up at the gate is told what was waited for.
-func TestGivenUpAtTheGate(t *testing.T) {
+// Who gives up waiting for a key is told what was waited for.
+func TestGivenUpWaitingForAKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
 		c := client(roundTrip(func(*http.Request) (*http.Response, error) { <-hold; return answer(200, "{}"), nil }))
@@ -498,7 +499,7 @@ func TestGivenUpAtTheGate(t *testing.T) {
 	})
 }
 
-// Those who wait learn at once what a call was told that had been left behind.
+// Those who wait soon learn what a call was told that had been left behind.
 func TestAnswerOfACallLeftBehind(t *testing.T) {
 	for _, line := range []struct {
 		status int
@@ -529,7 +530,8 @@ func TestAnswerOfACallLeftBehind(t *testing.T) {
 			}
 			time.Sleep(20 * time.Second)
 			close(first)
-			synctest.Wait() // no time passes
+			time.Sleep(20 * time.Millisecond) // who waits looks again
+			synctest.Wait()
 			mu.Lock()
 			if sent != line.sent {
 				t.Errorf("status %d: %d calls were sent when the first had its answer, want %d", line.status, sent, line.sent)
