@@ -12,6 +12,7 @@ const (
 	ProxyUnreachable  Situation = "proxy_unreachable"   // a proxy cannot be looked up or connected to
 	ProxySetting      Situation = "proxy_setting"       // the setting of a proxy cannot be read
 	ServiceNotEnabled Situation = "service_not_enabled" // the account has not turned the service on
+	NoCredentials     Situation = "no_credentials"      // there is no key or token to sign with
 )
 
 // row is the catalog's row of the situation, nil for one that it does not have.

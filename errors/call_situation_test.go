@@ -10,6 +10,7 @@ import (
 func TestEverySituationOfACallIsExplained(t *testing.T) {
 	situations := []errors.Situation{
 		errors.ProxyLogin, errors.ProxyRefused, errors.ProxyUnreachable, errors.ProxySetting, errors.ServiceNotEnabled,
+		errors.NoCredentials,
 	}
 	var rows []errors.Situation
 	for _, e := range errors.CallRows() {

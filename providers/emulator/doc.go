@@ -7,6 +7,9 @@
 //	h := emulator.SDRS(emulator.Config{Seed: 1})
 //	client, err := sdrs.New(sdrs.Config{Region: "eu-de", RoundTripper: emulator.Transport(h), ...})
 //
+// A process remembers for five minutes which keys a host has refused. A test that
+// signs with a wrong one gives its client transport.NewKeys() to keep that to itself.
+//
 // It checks signatures, dates, nonces, tokens, projects and page limits as the
 // services do, and refuses with a documented code in the service's own form of
 // error. It shares no encoding or decoding with the clients: only the verifying

@@ -29,7 +29,7 @@ func (c Config) auth(o transport.Options) (signer.Source, signer.Signer, error) 
 	case c.Auth == "token":
 		tokens, err := credentials.TokenFromEnv(c.Region, c.ProjectID, c.IAMEndpoint, o)
 		if err != nil {
-			return nil, nil, c.complete(err)
+			return nil, nil, c.complete(transport.NoCredentials(err))
 		}
 		source = tokens
 	default:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	credentials "github.com/taskfault/taskfault/sdk/credentials/huawei"
+	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -25,7 +26,7 @@ func (p *project) id(ctx context.Context, operation string) (string, error) {
 	}
 	keys, err := p.source.Retrieve(ctx)
 	if err != nil {
-		return "", p.fail(operation, err)
+		return "", p.fail(operation, transport.NoCredentials(err))
 	}
 	id := keys.ProjectID
 	if id == "" && p.config.Credentials == nil {
@@ -53,8 +54,6 @@ func (p *project) fail(operation string, err error) error {
 	if own, ok := errors.AsType[*errors.Error](err); ok {
 		c := *own
 		e = &c
-	} else if e.Kind == errors.Unknown {
-		e.Kind, e.Message = errors.Unauthenticated, "no credentials: "+err.Error()
 	}
 	if e.Operation == "" || e.Operation == "New" {
 		e.Service, e.Region, e.Operation = p.config.Service, p.config.Region, operation

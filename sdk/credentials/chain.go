@@ -31,7 +31,7 @@ func (c *chain) Retrieve(ctx context.Context) (signer.Credentials, error) {
 		missing = append(missing, text(err))
 	}
 	return signer.Credentials{}, &errors.Error{
-		Kind: errors.Unauthenticated, Retry: errors.RetryNo,
+		Kind: errors.Unauthenticated, Retry: errors.RetryNo, Situation: errors.NoCredentials,
 		Message: "no credentials were found: " + strings.Join(missing, "; "),
 	}
 }
@@ -48,12 +48,12 @@ func (c *chain) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "credenti
 // Missing is the error of a source that is not set up; a [Chain] goes on to the
 // next one.
 func Missing(why string) error {
-	return &errors.Error{Kind: errors.NotFound, Retry: errors.RetryNo, Message: why}
+	return &errors.Error{Kind: errors.NotFound, Retry: errors.RetryNo, Situation: errors.NoCredentials, Message: why}
 }
 
 // Broken is the error of a source that is set up wrongly; it ends a [Chain].
 func Broken(why string) error {
-	return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: why}
+	return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Situation: errors.NoCredentials, Message: why}
 }
 
 // text is what err says, without the frame of its operation.

@@ -56,20 +56,6 @@ func requestID(h http.Header) string {
 	return ""
 }
 
-// credentialsFailed is the error of a call that could get no credentials. What
-// the source has already told in the one model stays as it is.
-func (x *exchange) credentialsFailed(err error) *errors.Error {
-	if x.ctx.Err() != nil {
-		return x.ended(x.ctx.Err())
-	}
-	if e, ok := errors.AsType[*errors.Error](err); ok {
-		c := *e
-		c.Retry = errors.RetryNo // the source has made its own attempts
-		return &c
-	}
-	return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: "no credentials: " + err.Error(), Err: err}
-}
-
 // finish puts on the error what the call knows and takes off it what nobody
 // may see.
 func (x *exchange) finish(e *errors.Error) *errors.Error {

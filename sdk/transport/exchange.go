@@ -92,21 +92,16 @@ func (x *exchange) prepare(out *http.Request) *errors.Error {
 	if x.call.Unsigned || t.source == nil {
 		return nil
 	}
-	c, err := t.source.Retrieve(x.ctx)
-	if err != nil {
-		return x.credentialsFailed(err)
-	}
-	x.creds, x.held = c, t.hold(c)
-	k, err := t.keyOf(c)
-	if err != nil {
-		return &errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo, Message: err.Error()}
+	k, e := x.credentials()
+	if e != nil {
+		return e
 	}
 	if e := x.enter(k, out.URL.Host); e != nil {
 		return e
 	}
 	clock := t.clock(out.URL.Host)
 	x.signed, x.signedAt, x.doubted = out, clock.at(t.options.Now()), clock.doubted.Load()
-	if err := t.signer.Sign(out, x.call.Body, c, x.signedAt, nonce()); err != nil {
+	if err := t.signer.Sign(out, x.call.Body, k.creds, x.signedAt, nonce()); err != nil {
 		x.tellKeys(NoVerdict, nil)
 		return &errors.Error{Kind: errors.InvalidInput, Retry: errors.RetryNo, Message: "the request cannot be signed: " + err.Error()}
 	}

@@ -1,0 +1,52 @@
+package transport
+
+import "github.com/taskfault/taskfault/errors"
+
+// NoCredentials is the error of a call of which nothing was sent, because its
+// source of credentials ended with err. What the source has told in the one model
+// stays as it is, but for the kind of one that is not set up: not_found would read
+// like a task that is gone.
+func NoCredentials(err error) *errors.Error {
+	e := noCredentials(err)
+	if e.Situation == errors.NoCredentials {
+		e.Message += "; nothing was sent"
+	}
+	return e
+}
+
+// noCredentials is the same for a call that has sent something before.
+func noCredentials(err error) *errors.Error {
+	if own, ok := errors.AsType[*errors.Error](err); ok {
+		e := *own
+		e.Retry = errors.RetryNo // the source has made its own attempts
+		if e.Kind == errors.NotFound && e.Situation == errors.NoCredentials {
+			e.Kind = errors.Unauthenticated
+		}
+		return &e
+	}
+	e := &errors.Error{Kind: errors.KindOf(err), Retry: errors.RetryNo, Message: "no credentials: " + err.Error(), Err: err}
+	if e.Kind == errors.Unknown {
+		e.Kind, e.Situation = errors.Unauthenticated, errors.NoCredentials
+	}
+	return e
+}
+
+// credentials are those of an attempt, checked and hashed.
+func (x *exchange) credentials() (*key, *errors.Error) {
+	c, err := x.client.source.Retrieve(x.ctx)
+	if err != nil && x.ctx.Err() != nil {
+		return nil, x.ended(x.ctx.Err())
+	}
+	var k *key
+	if err == nil {
+		x.creds, x.held = c, x.client.hold(c)
+		if k, err = x.client.keyOf(c); err == nil {
+			return k, nil
+		}
+		err = &errors.Error{Kind: errors.Unauthenticated, Situation: errors.NoCredentials, Message: err.Error()}
+	}
+	if len(x.attempts) > 0 {
+		return nil, noCredentials(err)
+	}
+	return nil, NoCredentials(err)
+}
