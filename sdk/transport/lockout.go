@@ -19,8 +19,10 @@ const (
 	mostRefused = 3
 	// leads is how long the others wait for the call that proves a key.
 	leads = 3 * time.Second
-	// mostBehind leaves one signature to spare of the five that may be refused.
-	mostBehind = 3
+	// mostDoubtful is how many signatures are refused or have no answer yet when
+	// no other is sent beside them. It leaves one to spare of the five that may be
+	// refused.
+	mostDoubtful = 4
 	// Who waits looks again after firstLook, then less and less often.
 	firstLook = time.Millisecond
 	lastLook  = 16 * time.Millisecond
@@ -143,18 +145,24 @@ func (l *lockouts) admit(k KeyAt) (leave func(Verdict, *errors.Error), wait time
 }
 
 // patience is how long the next call waits for those that prove the key already,
-// 0 if it may prove it, too. A call that never tells how it ended is forgotten
-// when its refusal would not count any more.
+// 0 if it may prove it, too.
 func (o *owner) patience(now time.Time) time.Duration {
-	o.proving = slices.DeleteFunc(o.proving, func(p proof) bool { return !within(p.since, now, lockedFor) })
+	o.forget(now)
 	n := len(o.proving)
 	switch {
 	case n == 0:
 		return 0
-	case n > mostBehind:
+	case n+len(o.refused) >= mostDoubtful:
 		return lockedFor
 	}
 	return max(0, leads-now.Sub(o.proving[n-1].since))
+}
+
+// forget drops what the service has forgotten by now. A call that never tells how
+// it ended is dropped with it.
+func (o *owner) forget(now time.Time) {
+	o.proving = slices.DeleteFunc(o.proving, func(p proof) bool { return !within(p.since, now, lockedFor) })
+	o.refused = slices.DeleteFunc(o.refused, func(t time.Time) bool { return !within(t, now, lockedFor) })
 }
 
 // learn takes in what an answer from a host said.
@@ -182,7 +190,7 @@ func (o *owner) learn(p *placed, host string, v Verdict, e *errors.Error) {
 // count notes a refused signature. Whether the key is good is open again.
 func (o *owner) count(p *placed, now time.Time) {
 	p.proven = false
-	o.refused = slices.DeleteFunc(o.refused, func(t time.Time) bool { return !within(t, now, lockedFor) })
+	o.forget(now)
 	if len(o.refused) == mostRefused {
 		o.refused = o.refused[1:]
 	}

@@ -194,6 +194,28 @@ func TestNoTwoHostsProveOneKeyAtOnce(t *testing.T) {
 	})
 }
 
+// Signatures that were refused and those that have no answer yet are never more than
+// four together: a service locks a key after more than five.
+func TestCallsLeftBehindAfterRefusals(t *testing.T) {
+	for refusals, want := range []int{4, 3, 2} {
+		inKeysBubble(t, strconv.Itoa(refusals), func(t *testing.T, keys transport.Keys) {
+			for i := range refusals {
+				ended(t, keys, at("A", "x", strconv.Itoa(i)), refused)
+			}
+			out := 0
+			for range 10 { // they hang, in twenty seconds
+				if _, err := enters(t, keys, at("A", "x", "hangs")); err == nil {
+					out++
+				}
+				time.Sleep(2 * time.Second)
+			}
+			if out != want {
+				t.Errorf("after %d refusals %d calls are under way, want %d", refusals, out, want)
+			}
+		})
+	}
+}
+
 // A call that never tells how it ended does not hold up a key for ever.
 func TestLostCallsAreForgotten(t *testing.T) {
 	inKeysBubble(t, "", func(t *testing.T, keys transport.Keys) {
