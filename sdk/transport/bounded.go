@@ -1,10 +1,5 @@
 package transport
 
-import (
-	"iter"
-	"maps"
-)
-
 // most bounds each memory of a program that runs for a year with keys that change
 // every hour. Beyond it something is forgotten, and learned again.
 const most = 1000
@@ -56,15 +51,4 @@ func (b *bounded[K, V]) forget() {
 		}
 	}
 	delete(b.values, oldest)
-}
-
-// all are the values, in no order.
-func (b *bounded[K, V]) all() iter.Seq[V] {
-	return func(yield func(V) bool) {
-		for u := range maps.Values(b.values) {
-			if !yield(u.value) {
-				return
-			}
-		}
-	}
 }

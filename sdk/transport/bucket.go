@@ -76,15 +76,11 @@ func (b *bucket) wait(ctx context.Context) error {
 		turn.Cancel()
 		return err
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
+	if err := sleep(ctx, d); err != nil {
 		turn.Cancel()
-		return ctx.Err()
+		return err
 	}
+	return nil
 }
 
 // tooLate is the error of a turn that comes after ctx's deadline.

@@ -158,7 +158,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if held := all.Held(); held != [2]int{1000, 1000} {
 		t.Errorf("%v limiters and clocks are kept, want a thousand each", held)
 	}
-	if n, hosts := transport.HeldKeys(keys); n != 1000 || hosts != 1 {
-		t.Errorf("%d keys at %d hosts are kept, want a thousand at one", n, hosts)
+	if n := transport.HeldKeys(keys); n != 1000 {
+		t.Errorf("%d things are known of keys, want a thousand", n)
 	}
 }

@@ -39,13 +39,10 @@ func (s *Shared) Held() [2]int {
 	return [2]int{len(s.limiters.values), len(s.clocks.values)}
 }
 
-// HeldKeys is of how many keys something is known, and at how many hosts at most.
-func HeldKeys(keys Keys) (n, hosts int) {
+// HeldKeys is how much is known: of keys at hosts, and of keys everywhere.
+func HeldKeys(keys Keys) int {
 	l := keys.(*lockouts)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for o := range l.owners.all() {
-		hosts = max(hosts, len(o.places.values))
-	}
-	return len(l.owners.values), hosts
+	return len(l.known.values)
 }

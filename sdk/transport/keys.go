@@ -43,7 +43,7 @@ const (
 )
 
 // processKeys is what every client of the process knows that is given no Keys.
-var processKeys = NewKeys()
+var processKeys lockouts
 
 // keysFor are the Keys of a host. What listens on this machine is a test's service
 // or an emulator: it locks no key, and its port is soon another one's.
@@ -54,7 +54,7 @@ func (t *Client) keysFor(host string) Keys {
 	case isLoopback((&url.URL{Host: host}).Hostname()):
 		return &t.shared.loopback
 	}
-	return processKeys
+	return &processKeys
 }
 
 // key is an access key by its hashes.

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"crypto/sha256"
 	"slices"
 	"strconv"
 	"sync"
@@ -44,9 +43,9 @@ const (
 // and this value serves all of them. So who waits looks again, by a timer of its
 // own.
 type lockouts struct {
-	mu     sync.Mutex
-	owners bounded[ownedKey, *owner]
-	turns  int64 // given out to calls that prove a key
+	mu    sync.Mutex
+	known bounded[KeyAt, *known] // at a host, and of an ID everywhere at no host with no secret
+	turns int64                  // given out to calls that prove a key
 }
 
 // NewKeys returns Keys that know nothing yet. Tests take their own, so that a key
@@ -54,36 +53,20 @@ type lockouts struct {
 // empty.
 func NewKeys() Keys { return new(lockouts) }
 
-// ownedKey is an access key without its secret.
-type ownedKey struct {
-	cloud string
-	id    [sha256.Size]byte
-}
-
-// owner is what is known of an access key's ID.
-type owner struct {
-	places  bounded[placedSecret, *placed]
-	proving []proof     // calls that prove the key and have no answer yet, oldest first
-	refused []time.Time // the latest refusals since a signature was accepted
-	lockout lockout     // everywhere
-}
-
-// placedSecret is where a key is used, with which secret.
-type placedSecret struct {
-	host   string
-	secret [sha256.Size]byte
-}
-
-// placed is what is known of a key at one host.
-type placed struct {
-	proven  bool
+// known is what is known of a key at one host, or of its ID everywhere.
+type known struct {
 	lockout lockout
+	proven  bool // at this host
+
+	// everywhere
+	proving []moment // calls that prove the key and have no answer yet, oldest first
+	refused []moment // the latest refusals since a signature was accepted
 }
 
-// proof is a call that proves a key.
-type proof struct {
-	turn  int64
-	since time.Time
+// moment is when a call proves a key, by its turn, or when a signature was refused.
+type moment struct {
+	turn int64
+	at   time.Time
 }
 
 // lockout is a refusal, after which nothing is sent for some time.
@@ -115,38 +98,42 @@ func (l *lockouts) Enter(ctx context.Context, k KeyAt) (func(Verdict, *errors.Er
 	}
 }
 
+// of is what is known of a key.
+func (l *lockouts) of(k KeyAt) *known {
+	return l.known.get(k, func() *known { return new(known) })
+}
+
 // admit lets a call in, or says after which time it may be let in at the latest.
 func (l *lockouts) admit(k KeyAt) (leave func(Verdict, *errors.Error), wait time.Duration, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	o := l.owners.get(ownedKey{k.Cloud, k.ID}, func() *owner { return new(owner) })
-	p := o.places.get(placedSecret{k.Host, k.Secret}, func() *placed { return new(placed) })
-	for _, shut := range [...]lockout{o.lockout, p.lockout} {
+	everywhere, here := l.of(KeyAt{Cloud: k.Cloud, ID: k.ID}), l.of(k)
+	for _, shut := range [...]lockout{everywhere.lockout, here.lockout} {
 		if shut.holds(now) {
 			return nil, 0, shut.err
 		}
 	}
 	turn := int64(0)
-	if !p.proven {
-		if wait := o.patience(now); wait > 0 {
+	if !here.proven {
+		if wait := everywhere.patience(now); wait > 0 {
 			return nil, wait, nil
 		}
 		l.turns++
 		turn = l.turns
-		o.proving = append(o.proving, proof{turn, now})
+		everywhere.proving = append(everywhere.proving, moment{turn, now})
 	}
 	return func(v Verdict, e *errors.Error) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		o.proving = slices.DeleteFunc(o.proving, func(p proof) bool { return p.turn == turn })
-		o.learn(p, k.Host, v, e)
+		everywhere.proving = slices.DeleteFunc(everywhere.proving, func(m moment) bool { return m.turn == turn })
+		l.learn(k, everywhere, here, v, e)
 	}, 0, nil
 }
 
 // patience is how long the next call waits for those that prove the key already,
 // 0 if it may prove it, too.
-func (o *owner) patience(now time.Time) time.Duration {
+func (o *known) patience(now time.Time) time.Duration {
 	o.forget(now)
 	n := len(o.proving)
 	switch {
@@ -155,46 +142,49 @@ func (o *owner) patience(now time.Time) time.Duration {
 	case n+len(o.refused) >= mostDoubtful:
 		return lockedFor
 	}
-	return max(0, leads-now.Sub(o.proving[n-1].since))
+	return max(0, leads-now.Sub(o.proving[n-1].at))
 }
 
 // forget drops what the service has forgotten by now. A call that never tells how
 // it ended is dropped with it.
-func (o *owner) forget(now time.Time) {
-	o.proving = slices.DeleteFunc(o.proving, func(p proof) bool { return !within(p.since, now, lockedFor) })
-	o.refused = slices.DeleteFunc(o.refused, func(t time.Time) bool { return !within(t, now, lockedFor) })
+func (o *known) forget(now time.Time) {
+	old := func(m moment) bool { return !within(m.at, now, lockedFor) }
+	o.proving, o.refused = slices.DeleteFunc(o.proving, old), slices.DeleteFunc(o.refused, old)
 }
 
-// learn takes in what an answer from a host said.
-func (o *owner) learn(p *placed, host string, v Verdict, e *errors.Error) {
+// learn takes in what an answer said about a key.
+func (l *lockouts) learn(k KeyAt, everywhere, here *known, v Verdict, e *errors.Error) {
 	now := time.Now()
 	switch v {
 	case Accepted:
-		p.proven, p.lockout = true, lockout{}
-		o.refused, o.lockout = nil, lockout{}
-	case Mistimed:
-		o.count(p, now)
-	case Refused:
-		o.count(p, now)
-		p.lockout = lockout{now, heldBack(e, host, now, false)}
-		if len(o.refused) < mostRefused {
-			return
-		}
-		o.lockout = lockout{now, heldBack(e, host, now, true)}
-		for other := range o.places.all() {
-			other.proven = false
+		here.proven, here.lockout = true, lockout{}
+		everywhere.refused, everywhere.lockout = nil, lockout{}
+	case Refused, Mistimed:
+		here.proven = false // whether the key is good is open again
+		everywhere.count(now)
+	}
+	if v != Refused {
+		return
+	}
+	here.lockout = lockout{now, heldBack(e, k.Host, now, false)}
+	if len(everywhere.refused) < mostRefused {
+		return
+	}
+	everywhere.lockout = lockout{now, heldBack(e, k.Host, now, true)}
+	for other, u := range l.known.values {
+		if other.Cloud == k.Cloud && other.ID == k.ID {
+			u.value.proven = false
 		}
 	}
 }
 
-// count notes a refused signature. Whether the key is good is open again.
-func (o *owner) count(p *placed, now time.Time) {
-	p.proven = false
+// count notes a refused signature.
+func (o *known) count(now time.Time) {
 	o.forget(now)
 	if len(o.refused) == mostRefused {
 		o.refused = o.refused[1:]
 	}
-	o.refused = append(o.refused, now)
+	o.refused = append(o.refused, moment{at: now})
 }
 
 // heldBack is the error of calls that are not sent any more.
