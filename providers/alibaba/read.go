@@ -139,7 +139,7 @@ func (c *Client) refused(r transport.Response) error {
 	if e, ok := wire.ReadEnvelope(r.Body); ok && (e.Code != "" || e.Message != "") {
 		return c.refusal(e, r)
 	}
-	if err := wire.Unmarshal(r.Body, new(struct{ RequestId string })); err != nil { //nolint:revive // the wire's name
+	if err := wire.Unmarshal(r.Body, new(struct{ RequestId string })); err != nil {
 		return unreadable(r, err)
 	}
 	return unreadable(r, errors.New("the answer has the status of an error and says nothing of one"))

@@ -2,6 +2,7 @@ package csbs_test
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,7 +13,11 @@ import (
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
-func at(text string) wire.Time { return wire.Time{Time: wire.ParseTime(text)} }
+// at is a time as an answer writes it.
+func at(text string) (t wire.Time) {
+	_ = t.UnmarshalJSON([]byte(strconv.Quote(text))) // what is no time is the zero time
+	return t
+}
 
 func document() csbs.CheckpointItem {
 	return csbs.CheckpointItem{

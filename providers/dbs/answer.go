@@ -11,7 +11,7 @@ import (
 // succeeded: an answer with Success false is an error, whatever its HTTP status.
 // The service's own samples have Success true beside a filled ErrCode, so
 // ErrCode says nothing then. Where the service leaves Success out, it is true.
-type Answer struct { //nolint:revive // the service's own names
+type Answer struct {
 	RequestId      string
 	HttpStatusCode int
 	Success        bool

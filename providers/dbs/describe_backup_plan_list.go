@@ -11,7 +11,7 @@ import (
 
 // DescribeBackupPlanListInput asks for one page of backup plans. Nothing is
 // required.
-type DescribeBackupPlanListInput struct { //nolint:revive // the service's own names
+type DescribeBackupPlanListInput struct {
 	BackupPlanId     string // one, or several between commas
 	BackupPlanName   string
 	BackupPlanStatus string // wait, init, running, stop, pause, locked or check_pass
@@ -33,7 +33,7 @@ type DescribeBackupPlanListOutput struct {
 }
 
 // BackupPlanDetail is one backup plan. Periods are in days.
-type BackupPlanDetail struct { //nolint:revive // the service's own names
+type BackupPlanDetail struct {
 	BackupPlanId         string
 	BackupPlanName       string
 	BackupPlanStatus     string

@@ -10,7 +10,7 @@ import (
 )
 
 // DescribeFullBackupListInput asks for one page of a plan's full backup sets.
-type DescribeFullBackupListInput struct { //nolint:revive // the service's own names
+type DescribeFullBackupListInput struct {
 	BackupPlanId string // required
 	BackupSetId  string // only this set
 	// ShowStorageType says whether StorageMethod is filled: "true", which is the
@@ -37,7 +37,7 @@ type DescribeFullBackupListOutput struct {
 }
 
 // FullBackupFile is one full backup set.
-type FullBackupFile struct { //nolint:revive // the service's own names
+type FullBackupFile struct {
 	BackupSetId          string
 	BackupStatus         string    // schedule, running, finish and others: an open set
 	BackupObjects        string    // JSON

@@ -10,7 +10,7 @@ import (
 )
 
 // DescribeIncrementBackupListInput asks for one page of a plan's increments.
-type DescribeIncrementBackupListInput struct { //nolint:revive // the service's own names
+type DescribeIncrementBackupListInput struct {
 	BackupPlanId string // required
 	// ShowStorageType says whether StorageMethod is filled: "true", which is the
 	// default, or "false".
@@ -35,7 +35,7 @@ type DescribeIncrementBackupListOutput struct {
 }
 
 // IncrementBackupFile is one increment: a log file that was backed up.
-type IncrementBackupFile struct { //nolint:revive // the service's own names
+type IncrementBackupFile struct {
 	BackupSetId          string    // the log file's name
 	BackupSetJobId       string    // the task's ID
 	BackupStatus         string    // INIT, FILLING, COMPLETED, UNCOMPLETED and others

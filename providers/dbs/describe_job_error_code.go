@@ -7,7 +7,7 @@ import (
 )
 
 // DescribeJobErrorCodeInput asks for the error of one task.
-type DescribeJobErrorCodeInput struct { //nolint:revive // the service's own names
+type DescribeJobErrorCodeInput struct {
 	TaskId      string // required: of a full backup or a restore
 	Language    string // of ErrorMessage: "en", which is the default, or "cn"
 	ClientToken string // up to 64 ASCII characters
@@ -22,7 +22,7 @@ type DescribeJobErrorCodeOutput struct {
 }
 
 // JobErrorCode is the task's own error, not the call's.
-type JobErrorCode struct { //nolint:revive // the service's own names
+type JobErrorCode struct {
 	JobId        string
 	JobType      string // the service's internal kind of task
 	JobState     string // an open set

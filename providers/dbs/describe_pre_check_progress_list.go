@@ -9,7 +9,7 @@ import (
 
 // DescribePreCheckProgressListInput asks for the precheck of a plan or of a
 // restore.
-type DescribePreCheckProgressListInput struct { //nolint:revive // the service's own names
+type DescribePreCheckProgressListInput struct {
 	BackupPlanId  string // this or RestoreTaskId
 	RestoreTaskId string // this or BackupPlanId
 	ClientToken   string
@@ -26,7 +26,7 @@ type DescribePreCheckProgressListOutput struct {
 }
 
 // PreCheckProgressDetail is one of the checks.
-type PreCheckProgressDetail struct { //nolint:revive // the service's own names
+type PreCheckProgressDetail struct {
 	JobId      string
 	Item       string // the check's own name
 	Names      string // the same in words

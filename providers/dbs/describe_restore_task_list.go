@@ -11,7 +11,7 @@ import (
 
 // DescribeRestoreTaskListInput asks for one page of restores: those of plans, or
 // the ones named.
-type DescribeRestoreTaskListInput struct { //nolint:revive // the service's own names
+type DescribeRestoreTaskListInput struct {
 	BackupPlanId  string // one, or several between commas; this or RestoreTaskId
 	RestoreTaskId string // one, or several between commas; this or BackupPlanId
 	// StartTimestamp and EndTimestamp bound the time of the restores, in Unix
@@ -34,7 +34,7 @@ type DescribeRestoreTaskListOutput struct {
 }
 
 // RestoreTaskDetail is one restore. Progress is in percent.
-type RestoreTaskDetail struct { //nolint:revive // the service's own names
+type RestoreTaskDetail struct {
 	RestoreTaskId         string
 	RestoreTaskName       string
 	RestoreStatus         string    // init, running, stop, pause or check_pass; none for success

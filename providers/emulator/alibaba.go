@@ -174,7 +174,7 @@ func (s *alibabaService) find(c *alibabaCall) (alibabaOperation, *alibabaError) 
 // refuse answers with the gateway's error envelope.
 func (s *alibabaService) refuse(w http.ResponseWriter, c *alibabaCall, e *alibabaError) {
 	envelope := struct {
-		RequestId, HostId, Code, Message, Recommend string //nolint:revive // the wire's names
+		RequestId, HostId, Code, Message, Recommend string
 	}{
 		c.requestID, c.request.Host, e.code, e.message,
 		"https://api.aliyun.com/troubleshoot?q=" + url.QueryEscape(e.code) + "&product=" + s.product,

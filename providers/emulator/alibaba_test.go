@@ -182,7 +182,7 @@ func TestDBSAnswersXMLUnlessAskedForJSON(t *testing.T) {
 		var list struct {
 			XMLName xml.Name
 			Success bool
-			Plans   []struct{ BackupPlanId string } `xml:"Items>BackupPlanDetail"` //nolint:revive // the wire's name
+			Plans   []struct{ BackupPlanId string } `xml:"Items>BackupPlanDetail"`
 		}
 		if err := xml.Unmarshal(good.body, &list); err != nil || !list.Success || len(list.Plans) < 12 || list.XMLName.Local != "DescribeBackupPlanListResponse" {
 			t.Errorf("v3 %v: list = %v %s, want plans in XML", v3, err, good.body)
@@ -191,7 +191,7 @@ func TestDBSAnswersXMLUnlessAskedForJSON(t *testing.T) {
 		bad := r.call(t, "DescribeBackupPlanList")
 		var envelope struct {
 			XMLName                          xml.Name
-			RequestId, HostId, Code, Message string //nolint:revive // the wire's names
+			RequestId, HostId, Code, Message string
 		}
 		if err := xml.Unmarshal(bad.body, &envelope); err != nil || envelope.XMLName.Local != "Error" || envelope.Code != "SignatureDoesNotMatch" || envelope.RequestId == "" {
 			t.Errorf("v3 %v: error = %v %s, want the XML envelope", v3, err, bad.body)

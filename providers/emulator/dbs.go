@@ -64,9 +64,9 @@ var incompleteSignature = alibabaError{http.StatusBadRequest, "IncompleteSignatu
 
 // dbsHead is in every answer of the service. Its numbers are plain.
 type dbsHead struct {
-	RequestId      string //nolint:revive // the wire's name
+	RequestId      string
 	Success        bool
-	HttpStatusCode int //nolint:revive // the wire's name
+	HttpStatusCode int
 	ErrCode        string
 	ErrMessage     string
 }

@@ -6,7 +6,7 @@ import (
 )
 
 type dbsErrorItem struct {
-	JobId, JobType, JobState, ErrorCode, ErrorMessage, Language string //nolint:revive // the wire's names
+	JobId, JobType, JobState, ErrorCode, ErrorMessage, Language string
 }
 
 // describeJobErrorCode explains a job. The document names full backups and restores;
@@ -52,7 +52,7 @@ func oneIn(n uint32, id string) bool {
 }
 
 type dbsPreCheckRow struct {
-	JobId, Item, Names, OrderNum, State, ErrMsg string //nolint:revive // the wire's names
+	JobId, Item, Names, OrderNum, State, ErrMsg string
 	BootTime, FinishTime                        int64
 }
 

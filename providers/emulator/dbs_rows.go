@@ -4,15 +4,15 @@ package emulator
 // types of the vendor's module for Go.
 
 type dbsPlanRow struct {
-	BackupPlanId, BackupPlanName, BackupPlanStatus                                              string //nolint:revive // the wire's names
+	BackupPlanId, BackupPlanName, BackupPlanStatus                                              string
 	BackupMethod, BackupObjects, BackupPeriod, BackupStartTime, BackupStorageType               string
 	BackupSetDownloadDir, BackupSetDownloadFullDataFormat                                       string
 	BackupSetDownloadIncrementDataFormat, BackupSetDownloadTargetType                           string
-	CrossAliyunId, CrossRoleName, DatabaseType, ErrMessage, InstanceClass                       string //nolint:revive // the wire's names
-	OSSBucketName, OSSBucketRegion, ResourceGroupId                                             string //nolint:revive // the wire's names
+	CrossAliyunId, CrossRoleName, DatabaseType, ErrMessage, InstanceClass                       string
+	OSSBucketName, OSSBucketRegion, ResourceGroupId                                             string
 	SourceEndpointDatabaseName, SourceEndpointInstanceID, SourceEndpointInstanceType            string
-	SourceEndpointIpPort, SourceEndpointOracleSID, SourceEndpointRegion, SourceEndpointUserName string //nolint:revive // the wire's names
-	BackupGatewayId, BackupSetDownloadGatewayId                                                 int64  //nolint:revive // the wire's names
+	SourceEndpointIpPort, SourceEndpointOracleSID, SourceEndpointRegion, SourceEndpointUserName string
+	BackupGatewayId, BackupSetDownloadGatewayId                                                 int64
 	BackupPlanCreateTime, BeginTimestampForRestore, EndTimestampForRestore                      int64
 	BackupRetentionPeriod, DuplicationArchivePeriod, DuplicationInfrequentAccessPeriod          int64
 	EnableBackupLog, OpenBackupSetAutoDownload                                                  bool
@@ -44,10 +44,10 @@ func (p *dbsPlan) objects() string { return `[{"DBName":"main"}]` }
 func (p *dbsPlan) address() string { return p.instance + p.engine.host }
 
 type dbsFullRow struct {
-	BackupSetId, BackupStatus, BackupObjects   string //nolint:revive // the wire's names
+	BackupSetId, BackupStatus, BackupObjects   string
 	BackupSize, BackupSetExpiredTime           int64
 	CreateTime, StartTime, EndTime, FinishTime int64
-	ErrMessage, SourceEndpointIpPort           string //nolint:revive // the wire's names
+	ErrMessage, SourceEndpointIpPort           string
 	StorageMethod                              string `json:",omitempty" xml:",omitempty"`
 }
 
@@ -79,10 +79,10 @@ func (f *dbsFault) message() string {
 }
 
 type dbsIncrementRow struct {
-	BackupSetId, BackupSetJobId, BackupStatus string //nolint:revive // the wire's names
+	BackupSetId, BackupSetJobId, BackupStatus string
 	BackupSize, BackupSetExpiredTime          int64
 	StartTime, EndTime                        int64
-	SourceEndpointIpPort                      string //nolint:revive // the wire's name
+	SourceEndpointIpPort                      string
 	StorageMethod                             string `json:",omitempty" xml:",omitempty"`
 }
 
@@ -99,11 +99,11 @@ func (b *dbsIncrement) row(p *dbsPlan, storage bool) dbsIncrementRow {
 }
 
 type dbsRestoreRow struct {
-	RestoreTaskId, RestoreTaskName, RestoreStatus, BackupPlanId, BackupSetId                  string //nolint:revive // the wire's names
-	RestoreDir, RestoreObjects, ErrMessage, CrossAliyunId, CrossRoleName                      string //nolint:revive // the wire's names
-	BackupGatewayId                                                                           int64  //nolint:revive // the wire's name
+	RestoreTaskId, RestoreTaskName, RestoreStatus, BackupPlanId, BackupSetId                  string
+	RestoreDir, RestoreObjects, ErrMessage, CrossAliyunId, CrossRoleName                      string
+	BackupGatewayId                                                                           int64
 	DestinationEndpointInstanceType, DestinationEndpointRegion, DestinationEndpointInstanceID string
-	DestinationEndpointIpPort, DestinationEndpointDatabaseName                                string //nolint:revive // the wire's names
+	DestinationEndpointIpPort, DestinationEndpointDatabaseName                                string
 	DestinationEndpointUserName, DestinationEndpointOracleSID                                 string
 	RestoreTaskCreateTime, RestoreTaskFinishTime, RestoreTime                                 int64
 	FullStruforeRestoreProgress, FullDataRestoreProgress                                      int64

@@ -8,7 +8,7 @@ import (
 )
 
 type fnfEvent struct {
-	EventId, ScheduleEventId          int64 //nolint:revive // the wire's names
+	EventId, ScheduleEventId          int64
 	StepName, Type, Time, EventDetail string
 }
 
@@ -161,7 +161,7 @@ func (data *fnfData) getExecutionHistory(c *alibabaCall) (any, *alibabaError) {
 	answer := struct {
 		Events    []fnfEvent
 		NextToken string `json:",omitempty"`
-		RequestId string //nolint:revive // the wire's name
+		RequestId string
 	}{Events: events[from:to], RequestId: c.requestID}
 	if to < int64(len(events)) {
 		answer.NextToken = strconv.FormatInt(to+1, 10)

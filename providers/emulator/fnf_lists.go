@@ -7,10 +7,10 @@ import (
 )
 
 type fnfFlowRow struct {
-	Id, Name, Type, Definition, Description, RoleArn string //nolint:revive // the wire's names
+	Id, Name, Type, Definition, Description, RoleArn string
 	CreatedTime, LastModifiedTime, ExecutionMode     string
 	Environment                                      fnfEnvironment
-	RequestId                                        string `json:",omitempty"` //nolint:revive // the wire's name
+	RequestId                                        string `json:",omitempty"`
 }
 
 type fnfEnvironment struct{ Variables []fnfVariable }
@@ -55,7 +55,7 @@ func (data *fnfData) listFlows(c *alibabaCall) (any, *alibabaError) {
 	answer := struct {
 		Flows     []fnfFlowRow
 		NextToken string `json:",omitempty"`
-		RequestId string //nolint:revive // the wire's name
+		RequestId string
 	}{Flows: []fnfFlowRow{}, RequestId: c.requestID}
 	if int64(len(rest)) > limit {
 		answer.NextToken, rest = rest[limit].name, rest[:limit]
@@ -81,7 +81,7 @@ type fnfExecutionRow struct {
 	StartedTime                                           string
 	StoppedTime                                           string `json:",omitempty"`
 	Environment                                           fnfEnvironment
-	RequestId                                             string `json:",omitempty"` //nolint:revive // the wire's name
+	RequestId                                             string `json:",omitempty"`
 }
 
 // row is the execution as it is now. The caller holds mu.
@@ -157,7 +157,7 @@ func (data *fnfData) listExecutions(c *alibabaCall) (any, *alibabaError) {
 	answer := struct {
 		Executions []fnfExecutionRow
 		NextToken  string `json:",omitempty"`
-		RequestId  string //nolint:revive // the wire's name
+		RequestId  string
 	}{Executions: []fnfExecutionRow{}, RequestId: c.requestID}
 	for _, e := range slices.Backward(f.executions[:from+1]) {
 		if !filter.holds(e) {

@@ -70,8 +70,8 @@ func (data *fnfData) report(c *alibabaCall, status string, result func(*fnfExecu
 	data.kept += len(e.output) + len(e.error) + len(e.cause)
 	data.end(e, status)
 	return struct {
-		EventId   int64  //nolint:revive // the wire's name
-		RequestId string //nolint:revive // the wire's name
+		EventId   int64
+		RequestId string
 	}{e.resultEvent(), c.requestID}, nil
 }
 

@@ -62,7 +62,7 @@ func overBoth(t *testing.T, test func(t *testing.T, open func(http.Handler) http
 	})
 }
 
-func get(t *testing.T, rt http.RoundTripper, ctx context.Context, method, body string) *http.Response { //nolint:revive // t first
+func get(t *testing.T, rt http.RoundTripper, ctx context.Context, method, body string) *http.Response {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, method, "http://emulator.test/a%2Fb/?q=1#f", strings.NewReader(body))
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // DescribeExecutionInput asks for one execution.
-type DescribeExecutionInput struct { //nolint:revive // the service's own names
+type DescribeExecutionInput struct {
 	FlowName      string // required
 	ExecutionName string // required
 	// WaitTimeSeconds is how long the service may wait for the execution's end
@@ -22,7 +22,7 @@ type DescribeExecutionInput struct { //nolint:revive // the service's own names
 }
 
 // DescribeExecutionOutput is the execution.
-type DescribeExecutionOutput struct { //nolint:revive // the service's own names
+type DescribeExecutionOutput struct {
 	Execution
 	RequestId string
 }

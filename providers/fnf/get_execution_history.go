@@ -8,7 +8,7 @@ import (
 )
 
 // GetExecutionHistoryInput asks for one page of an execution's events.
-type GetExecutionHistoryInput struct { //nolint:revive // the service's own names
+type GetExecutionHistoryInput struct {
 	FlowName      string // required
 	ExecutionName string // required
 	NextToken     string // of the page before; empty for the first
@@ -18,14 +18,14 @@ type GetExecutionHistoryInput struct { //nolint:revive // the service's own name
 
 // GetExecutionHistoryOutput is one page of events. An empty NextToken ends the
 // list.
-type GetExecutionHistoryOutput struct { //nolint:revive // the service's own names
+type GetExecutionHistoryOutput struct {
 	Events    wire.List[Event]
 	NextToken string
 	RequestId string
 }
 
 // Event is something that happened in an execution.
-type Event struct { //nolint:revive // the service's own names
+type Event struct {
 	EventId         int64
 	ScheduleEventId int64 // of the event that caused this one
 	StepName        string

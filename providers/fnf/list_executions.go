@@ -8,7 +8,7 @@ import (
 )
 
 // ListExecutionsInput asks for one page of a flow's executions.
-type ListExecutionsInput struct { //nolint:revive // the service's own names
+type ListExecutionsInput struct {
 	FlowName            string // required
 	NextToken           string // of the page before; empty for the first
 	Limit               int    // 1 to 99; default 60
@@ -26,7 +26,7 @@ type ListExecutionsInput struct { //nolint:revive // the service's own names
 
 // ListExecutionsOutput is one page of executions. An empty NextToken ends the
 // list.
-type ListExecutionsOutput struct { //nolint:revive // the service's own names
+type ListExecutionsOutput struct {
 	Executions wire.List[Execution]
 	NextToken  string
 	RequestId  string

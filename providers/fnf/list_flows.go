@@ -8,21 +8,21 @@ import (
 )
 
 // ListFlowsInput asks for one page of flows. Nothing is required.
-type ListFlowsInput struct { //nolint:revive // the service's own names
+type ListFlowsInput struct {
 	NextToken string // of the page before; empty for the first
 	Limit     int    // 1 to 999; default 60
 	RequestId string // to be used as the request's ID
 }
 
 // ListFlowsOutput is one page of flows. An empty NextToken ends the list.
-type ListFlowsOutput struct { //nolint:revive // the service's own names
+type ListFlowsOutput struct {
 	Flows     wire.List[Flow]
 	NextToken string
 	RequestId string
 }
 
 // Flow is one flow.
-type Flow struct { //nolint:revive // the service's own names
+type Flow struct {
 	Id                      string
 	Name                    string // unique in the region
 	Type                    string // FDL

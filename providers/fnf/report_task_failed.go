@@ -14,7 +14,7 @@ const (
 )
 
 // ReportTaskFailedInput says that the work of a waiting step has failed.
-type ReportTaskFailedInput struct { //nolint:revive // the service's own names
+type ReportTaskFailedInput struct {
 	TaskToken string // required; a secret
 	Error     string // required: the name that the flow's rules match, 1 to 128 characters
 	Cause     string // free text, up to 4096 characters
@@ -22,7 +22,7 @@ type ReportTaskFailedInput struct { //nolint:revive // the service's own names
 }
 
 // ReportTaskFailedOutput is the answer.
-type ReportTaskFailedOutput struct { //nolint:revive // the service's own names
+type ReportTaskFailedOutput struct {
 	EventId   int64 // of the event in the execution's history
 	RequestId string
 }

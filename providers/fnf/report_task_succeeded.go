@@ -9,14 +9,14 @@ import (
 )
 
 // ReportTaskSucceededInput says that the work of a waiting step went well.
-type ReportTaskSucceededInput struct { //nolint:revive // the service's own names
+type ReportTaskSucceededInput struct {
 	TaskToken string // required; a secret
 	Output    string // required: the step's output, JSON, up to 64 KiB
 	RequestId string // to be used as the request's ID
 }
 
 // ReportTaskSucceededOutput is the answer.
-type ReportTaskSucceededOutput struct { //nolint:revive // the service's own names
+type ReportTaskSucceededOutput struct {
 	EventId   int64 // of the event in the execution's history
 	RequestId string
 }

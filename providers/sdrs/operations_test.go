@@ -2,6 +2,7 @@ package sdrs_test
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,11 @@ import (
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
-func at(text string) wire.Time { return wire.Time{Time: wire.ParseTime(text)} }
+// at is a time as an answer writes it.
+func at(text string) (t wire.Time) {
+	_ = t.UnmarshalJSON([]byte(strconv.Quote(text))) // what is no time is the zero time
+	return t
+}
 
 func TestListFailureJobsOfTheDocument(t *testing.T) {
 	client := canned(t, "GET", base+"/task-center/failure-jobs", 200, huaweitest.Testdata(t, "list_failure_jobs", "document"))

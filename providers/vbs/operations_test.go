@@ -2,6 +2,7 @@ package vbs_test
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,7 +13,11 @@ import (
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
-func at(text string) wire.Time { return wire.Time{Time: wire.ParseTime(text)} }
+// at is a time as an answer writes it.
+func at(text string) (t wire.Time) {
+	_ = t.UnmarshalJSON([]byte(strconv.Quote(text))) // what is no time is the zero time
+	return t
+}
 
 func TestListBackupsDetailOfTheDocument(t *testing.T) {
 	client := canned(t, "GET", v2+"/backups/detail", 200, huaweitest.Testdata(t, "list_backups_detail", "document"))

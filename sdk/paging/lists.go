@@ -119,25 +119,3 @@ func splitCursor(cursor string) (name, inner string, err error) {
 	}
 	return string(raw), inner, nil
 }
-
-// Map walks seq with each of its rows turned into another: the service's own
-// into tasks, say.
-func Map[R, S any](seq iter.Seq2[Page[R], error], turn func(*R) S) iter.Seq2[Page[S], error] {
-	return func(yield func(Page[S], error) bool) {
-		for page, err := range seq {
-			to := Page[S]{
-				Cursor: page.Cursor, Total: page.Total, Read: page.Read,
-				Duplicates: page.Duplicates, Drift: page.Drift,
-			}
-			if len(page.Rows) > 0 {
-				to.Rows = make([]S, len(page.Rows))
-			}
-			for i := range page.Rows {
-				to.Rows[i] = turn(&page.Rows[i])
-			}
-			if !yield(to, err) {
-				return
-			}
-		}
-	}
-}

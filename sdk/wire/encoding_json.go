@@ -28,8 +28,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return t.Time.MarshalJSON()
 }
 
-// UnmarshalJSON reads the time for encoding/json, in any of the forms of
-// [ParseTime].
+// UnmarshalJSON reads the time for encoding/json, in any of its forms.
 func (t *Time) UnmarshalJSON(b []byte) error { return UnmarshalValue(b, t) }
 
 // Marshal writes v in the form in which [Unmarshal] reads it. It is for types with

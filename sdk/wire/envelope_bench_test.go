@@ -14,12 +14,12 @@ import (
 type alibabaError struct {
 	XMLName xml.Name `json:"-" xml:"Error"`
 
-	Code, Message, RequestId, HostId, Recommend string //nolint:revive // the wire's names
+	Code, Message, RequestId, HostId, Recommend string
 }
 
 type dbsError struct {
-	RequestId, ErrCode, ErrMessage string //nolint:revive // the wire's names
-	HttpStatusCode                 int    //nolint:revive // the wire's name
+	RequestId, ErrCode, ErrMessage string
+	HttpStatusCode                 int
 	Success                        bool
 }
 

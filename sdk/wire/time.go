@@ -8,10 +8,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Time is a moment in an answer, in any of the forms of [ParseTime]. null, an
-// unreadable text and a value of another kind are the zero time and never an
-// error: a failure must not be hidden because its clock is odd. The zero time is
-// null in JSON, or left out where the member has the option omitzero.
+// Time is a moment in an answer, in UTC and in any form that the services print:
+//
+//   - date and time with T or a space between them, with or without seconds,
+//     fraction and zone; without a zone it is UTC; a date alone is its midnight;
+//   - seconds since 1970, and milliseconds from 100,000,000,000 on.
+//
+// Anything else, such as "", "NULL", 0, null and years outside 1970 to 9999, is the
+// zero time and never an error: a failure must not be hidden because its clock is
+// odd. The zero time is null in JSON, or left out where the member has the option
+// omitzero.
 type Time struct{ time.Time }
 
 // UnmarshalJSONFrom reads the time.
@@ -36,17 +42,6 @@ func (t *Time) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 	return nil
 }
-
-// ParseTime reads a time in any form that the services print, and returns it in
-// UTC:
-//
-//   - date and time with T or a space between them, with or without seconds,
-//     fraction and zone; without a zone it is UTC; a date alone is its midnight;
-//   - seconds since 1970, and milliseconds from 100,000,000,000 on.
-//
-// The answer is the zero time for anything else, such as "", "NULL" and 0, and
-// for years outside 1970 to 9999.
-func ParseTime(s string) time.Time { return parseTime(s) }
 
 const maxTimeText = 64
 
