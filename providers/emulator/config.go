@@ -21,6 +21,9 @@ type Config struct {
 	TaskToken string
 	// Throttle also enforces the request rates that the services publish.
 	Throttle bool
+	// Planted, if it is there, is told every task that a service of the data holds
+	// while that is made. Those of IAM and of what is done later are none.
+	Planted func(Planted)
 	// Now is the services' clock. Default: time.Now.
 	Now func() time.Time
 }

@@ -12,6 +12,7 @@ import "net/http"
 func CSBS(c Config) http.Handler {
 	c = c.withDefaults()
 	b := newCSBSData(c)
+	c.tell(b)
 	return newGateway(c, []route{
 		{method: "GET", pattern: "/v1/{project}/checkpoint_items", handle: b.listItems},
 		{method: "GET", pattern: "/v1/{project}/checkpoint_items/count", handle: b.countItems},

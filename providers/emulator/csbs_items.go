@@ -132,11 +132,11 @@ func (b *csbsData) extension(n int) csbsExtension {
 		x.Progress, x.Volumes = 0, []csbsVolume{}
 	}
 	if state.failed != "" {
-		x.FailCode, x.FailReason = csbsFailCode(state.failed, state.nth)
+		x.FailCode, _, x.FailReason = csbsFailCode(state.failed, state.nth)
 	}
 	if state.part == "copy" {
 		x.CopyFrom, x.CopyStatus = new("eu-nl"), "fail"
-		x.FailCode, x.FailReason = csbsFailCode("copy", state.nth)
+		x.FailCode, _, x.FailReason = csbsFailCode("copy", state.nth)
 	}
 	if state.status == "error" {
 		x.Progress = b.items.below(n, topicFinished, 100)
@@ -163,32 +163,37 @@ func (b *csbsData) volumes(n int) []csbsVolume {
 	return list
 }
 
+// csbsFaults are the codes of what failed, as numbers of their own and as the
+// documents have them, and the reasons.
+var csbsFaults = map[string]struct {
+	number       int
+	code, reason string
+}{
+	"backup":  {60500101, "CSBS.6005", "The server is not in a state in which it can be backed up"},
+	"restore": {60240101, "CSBS.6024", "The target disk is smaller than the backup"},
+	"delete":  {80070101, "CSBS.8007", "An image was made from the backup"},
+	"copy":    {90060101, "CSBS.9006", "The replication space of the other region is used up"},
+}
+
 // csbsFailCode is the code in the forms that are documented or seen: an object
 // whose code is a number or a text, a number or a text alone, and nothing at all
-// beside a reason. The documented codes come first.
-func csbsFailCode(failed string, nth int) (code any, reason string) {
-	why := map[string]struct {
-		number       int
-		code, reason string
-	}{
-		"backup":  {60500101, "CSBS.6005", "The server is not in a state in which it can be backed up"},
-		"restore": {60240101, "CSBS.6024", "The target disk is smaller than the backup"},
-		"delete":  {80070101, "CSBS.8007", "An image was made from the backup"},
-		"copy":    {90060101, "CSBS.9006", "The replication space of the other region is used up"},
-	}[failed]
+// beside a reason. The documented codes come first. text is the code itself.
+func csbsFailCode(failed string, nth int) (code any, text, reason string) {
+	why := csbsFaults[failed]
+	number := strconv.Itoa(why.number)
 	type object struct {
 		Code        any
 		Description string
 	}
 	switch nth / 3 % 7 {
 	case 0, 2:
-		return object{why.code, why.reason}, why.reason
+		return object{why.code, why.reason}, why.code, why.reason
 	case 1, 3:
-		return why.code, why.reason
+		return why.code, why.code, why.reason
 	case 4:
-		return object{why.number, why.reason}, why.reason
+		return object{why.number, why.reason}, number, why.reason
 	case 5:
-		return why.number, why.reason
+		return why.number, number, why.reason
 	}
-	return struct{}{}, why.reason
+	return struct{}{}, "", why.reason
 }

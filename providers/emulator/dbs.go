@@ -28,6 +28,7 @@ import (
 func DBS(c Config) http.Handler {
 	c = c.withDefaults()
 	d := newDBSData(c)
+	c.tell(d)
 	s := &alibabaService{
 		config: c, product: "Dbs", version: "2019-03-06", wantsXML: true, codes: gatewayCodes,
 		operations: map[string]alibabaOperation{

@@ -64,6 +64,13 @@ var preChecks = []struct{ item, names string }{
 	{"CHECK_STORAGE", "Storage space"},
 }
 
+// failedCheck is the check that fails where one does, and failedCheckSays what it
+// says then.
+const (
+	failedCheck     = 1
+	failedCheckSays = "The account dbs_backup must not read main.*"
+)
+
 // describePreCheckProgressList shows the precheck of a plan or a restore.
 func (data *dbsData) describePreCheckProgressList(c *alibabaCall) any {
 	plan, restore := c.params.Get("BackupPlanId"), c.params.Get("RestoreTaskId")
@@ -96,8 +103,8 @@ func (data *dbsData) describePreCheckProgressList(c *alibabaCall) any {
 			row.State, row.BootTime, row.FinishTime = "init", 0, 0
 		case answer.Status == "running":
 			row.State, row.FinishTime = "catched", 0
-		case answer.Status == "failed" && i == 1:
-			row.State, row.ErrMsg = "failed", "The account dbs_backup must not read main.*"
+		case answer.Status == "failed" && i == failedCheck:
+			row.State, row.ErrMsg = "failed", failedCheckSays
 		case i == len(preChecks)-1 && oneIn(4, plan+restore):
 			row.State, row.ErrMsg = "warning", "Less than a third of the storage space is free."
 		}

@@ -31,6 +31,7 @@ import (
 func FnF(c Config) http.Handler {
 	c = c.withDefaults()
 	d := newFnFData(c)
+	c.tell(d)
 	start, details, others := newBucket(c, 100, 100), newBucket(c, 50, 5), newBucket(c, 10, 2)
 	execution := []string{"FlowName", "ExecutionName"}
 	s := &alibabaService{

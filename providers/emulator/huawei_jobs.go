@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,4 +53,33 @@ func subID(id string, nth int) string {
 func sampleID(k int) string {
 	digits := strconv.Itoa(k)
 	return jobMark + strings.Repeat("0", 32-len(jobMark)-len(digits)) + digits
+}
+
+// planted is the job as a task that no list shows.
+func (j huaweiJob) planted() Planted {
+	t := Planted{ID: j.JobID, Type: j.JobType, Status: j.Status, Unlisted: true, Began: printed(milliZ, j.BeginTime)}
+	if j.EndTime != nil {
+		t.Ended = printed(milliZ, *j.EndTime)
+	}
+	if failed := j.innermost(); failed != nil {
+		if t = t.because(*failed.ErrorCode, *failed.FailReason); j.Status != "FAIL" {
+			t.Part = failed.JobType
+		}
+	}
+	return t
+}
+
+// innermost is the job in the tree that failed and says why, the deepest of those
+// one inside the other; nil if none did.
+func (j huaweiJob) innermost() *huaweiJob {
+	inside, _ := j.Entities["sub_jobs"].([]huaweiJob)
+	for _, sub := range slices.Concat(inside, j.SubJobs) {
+		if failed := sub.innermost(); failed != nil {
+			return failed
+		}
+	}
+	if j.ErrorCode == nil {
+		return nil
+	}
+	return &j
 }

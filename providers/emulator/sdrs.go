@@ -20,6 +20,7 @@ import "net/http"
 func SDRS(c Config) http.Handler {
 	c = c.withDefaults()
 	s := newSDRSData(c)
+	c.tell(s)
 	return newGateway(c, []route{
 		{method: "GET", pattern: "/v1/{project}/server-groups", handle: s.listGroups},
 		{method: "GET", pattern: "/v1/{project}/jobs/{job}", handle: s.showJob},

@@ -20,6 +20,7 @@ import "net/http"
 func VBS(c Config) http.Handler {
 	c = c.withDefaults()
 	v := newVBSData(c)
+	c.tell(v)
 	return newGateway(c, []route{
 		{method: "GET", pattern: "/v1/{project}/jobs/{job}", handle: v.showJob},
 		{method: "GET", pattern: "/v2/{project}/backups", handle: v.listBackups},

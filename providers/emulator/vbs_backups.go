@@ -59,8 +59,8 @@ func (v *vbsData) name(n int) *string {
 	return new("autobk_" + v.backups.short(n, topicBackupName))
 }
 
-func (v *vbsData) summary(c *call, n int) vbsSummary {
-	id, base := v.backups.id(n), "http://"+c.Host
+func (v *vbsData) summary(host string, n int) vbsSummary {
+	id, base := v.backups.id(n), "http://"+host
 	return vbsSummary{ID: id, Name: v.name(n), Links: []vbsLink{
 		{base + "/v2/" + v.project + "/backups/" + id, "self"},
 		{base + "/" + v.project + "/backups/" + id, "bookmark"},
@@ -69,11 +69,11 @@ func (v *vbsData) summary(c *call, n int) vbsSummary {
 
 func (v *vbsData) size(n int) int { return 1 + v.backups.below(n, topicSize, 500) }
 
-func (v *vbsData) backup(c *call, n int) vbsBackup {
+func (v *vbsData) backup(host string, n int) vbsBackup {
 	status, nth := v.status(n)
 	created := v.backups.created(n).Format(micro)
 	b := vbsBackup{
-		vbsSummary: v.summary(c, n), Status: status, VolumeID: v.volume(n), Size: v.size(n),
+		vbsSummary: v.summary(host, n), Status: status, VolumeID: v.volume(n), Size: v.size(n),
 		Container: "volumebackups", CreatedAt: created, DataTimestamp: &created,
 		Incremental: n%3 > 0, SnapshotID: new(v.backups.uuid(n, topicSnapshot)),
 		Metadata: v.metadata(n), Project: v.project, Zone: new("eu-de-01"),
@@ -123,12 +123,12 @@ func (v *vbsData) metadata(n int) string {
 
 // listBackups is GET /v2/{project_id}/backups.
 func (v *vbsData) listBackups(c *call) reply {
-	return v.list(c, "/backups", func(n int) any { return v.summary(c, n) })
+	return v.list(c, "/backups", func(n int) any { return v.summary(c.Host, n) })
 }
 
 // listDetails is GET /v2/{project_id}/backups/detail.
 func (v *vbsData) listDetails(c *call) reply {
-	return v.list(c, "/backups/detail", func(n int) any { return v.backup(c, n) })
+	return v.list(c, "/backups/detail", func(n int) any { return v.backup(c.Host, n) })
 }
 
 func (v *vbsData) list(c *call, path string, show func(n int) any) reply {
@@ -229,5 +229,5 @@ func (v *vbsData) showBackup(c *call) reply {
 	}
 	return succeed(struct {
 		Backup vbsBackup `json:"backup"`
-	}{v.backup(c, n)})
+	}{v.backup(c.Host, n)})
 }
