@@ -1,12 +1,7 @@
 package providers_test
 
 import (
-	"encoding/json"
-	"fmt"
-	"maps"
 	"net/http"
-	"regexp"
-	"slices"
 	"testing"
 
 	"github.com/taskfault/taskfault/providers/csbs"
@@ -21,71 +16,100 @@ import (
 	"github.com/taskfault/taskfault/signer"
 )
 
+const project, region = "conformance-project", "eu-de"
+
+// config is that of a service of the emulator with this data.
+func config(d sdktest.Data) emulator.Config {
+	c := emulator.Config{
+		Seed: d.Seed, Failures: d.Failures, ProjectID: project,
+		AccessKeyID: d.Credentials.AccessKeyID, AccessKeySecret: d.Credentials.AccessKeySecret,
+	}
+	if d.Failures == 0 {
+		c.Failures = -1
+	}
+	return c
+}
+
+// serve is a service of the emulator as the suite begins it.
+func serve(service func(emulator.Config) http.Handler) func(sdktest.Data) http.Handler {
+	return func(d sdktest.Data) http.Handler { return service(config(d)) }
+}
+
 // TestConformance plays the conformance suite with every provider over the
 // emulator.
 func TestConformance(t *testing.T) {
-	const project, region = "conformance-project", "eu-de"
-	serve := func(handler func(emulator.Config) http.Handler) func(sdktest.Data) http.Handler {
-		return func(d sdktest.Data) http.Handler {
-			c := emulator.Config{
-				Seed: d.Seed, Failures: d.Failures, ProjectID: project,
-				AccessKeyID: d.Credentials.AccessKeyID, AccessKeySecret: d.Credentials.AccessKeySecret,
-			}
-			if d.Failures == 0 {
-				c.Failures = -1
-			}
-			return handler(c)
-		}
-	}
 	for name, h := range map[string]sdktest.Harness{
 		"dbs": {
-			Serve: serve(emulator.DBS),
+			Serve:   serve(emulator.DBS),
+			Planted: planted(emulator.DBS, alike(dbsTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 				return dbs.New(dbs.Config{Region: "cn-hangzhou", Credentials: s, Transport: o})
 			},
 			Absent:     []string{"no-such-plan", "no-such-plan/no-such-set"},
 			Impossible: []string{"/", "plan/", "/set", "a,b"},
 			Reword:     rewording("BackupPlanStatus|BackupStatus|RestoreStatus"),
+			Unlist:     unlisting("Items"),
+			Code:       "InvalidParameterValid",
+			List:       inAction("BackupPlanId", "DescribeFullBackupList", "DescribeIncrementBackupList", "DescribeRestoreTaskList"),
+			Forget:     forgetting("BackupPlanId"),
 			Spoil:      spoiling,
 			Refusal:    alibabaRefusal,
 		},
 		"fnf": {
-			Serve: serve(emulator.FnF),
+			Serve:   serve(emulator.FnF),
+			Planted: planted(emulator.FnF, alike(fnfTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 				return fnf.New(fnf.Config{Region: "cn-hangzhou", Credentials: s, Transport: o})
 			},
 			Absent:     []string{"no-such-flow/no-such-execution"},
 			Impossible: []string{"flow", "flow/", "/execution"},
 			Reword:     rewording("Status"),
+			Unlist:     unlisting("Flows|Executions"),
+			Code:       "EntityTooLarge",
+			List:       inAction("FlowName", "ListExecutions"),
+			Forget:     forgetting("Name"),
 			Spoil:      spoiling,
 			Refusal:    alibabaRefusal,
 		},
 		"sdrs": {
-			Serve: serve(emulator.SDRS),
+			Serve:   serve(emulator.SDRS),
+			Planted: planted(emulator.SDRS, sdrsTask),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 				return sdrs.New(sdrs.Config{Region: region, ProjectID: project, Credentials: s, Transport: o})
 			},
 			Absent:  []string{"ff80808268af33ba0168b2c9edf30000"},
 			Reword:  rewording("job_status"),
+			Unlist:  unlisting("failure_jobs|server_groups"),
+			Code:    "SDRS.0001",
+			List:    func(r *http.Request) string { return r.URL.Query().Get("server_group_id") },
+			Forget:  forgetting("id"),
 			Spoil:   spoiling,
 			Refusal: huaweiRefusal,
 		},
 		"csbs": {
-			Serve: serve(emulator.CSBS),
+			Serve:   serve(emulator.CSBS),
+			Planted: planted(emulator.CSBS, alike(csbsTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 				return csbs.New(csbs.Config{Region: region, ProjectID: project, Credentials: s, Transport: o})
 			},
 			Absent:  []string{"00000000-0000-4000-8000-000000000000"},
+			Unlist:  unlisting("checkpoint_items"),
+			Code:    "CSBS.0001",
 			Reword:  rewording("status"),
 			Spoil:   spoiling,
 			Refusal: huaweiRefusal,
 		},
 		"vbs": {
-			Serve: serve(emulator.VBS),
+			Serve:   serve(emulator.VBS),
+			Planted: planted(emulator.VBS, alike(vbsTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 				return vbs.New(vbs.Config{Region: region, ProjectID: project, Credentials: s, Transport: o})
 			},
 			Absent:  []string{"00000000-0000-4000-8000-000000000000", "ff80808268af33ba0168b2c9edf30000"},
+			Unlist:  unlisting("backups|backup_policies|tasks"),
+			Code:    "common.0011",
+			List:    policyOrBackups,
+			Forget:  forgetting("backup_policy_id"),
 			Reword:  rewording("status"),
 			Spoil:   spoiling,
 			Refusal: huaweiRefusal,
@@ -93,50 +117,4 @@ func TestConformance(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { sdktest.Run(t, h) })
 	}
-}
-
-func alibabaRefusal(code, message string) string {
-	return fmt.Sprintf(`{"RequestId":"7B2A1C3D","HostId":"service.test","Code":%q,"Message":%q}`, code, message)
-}
-
-func huaweiRefusal(code, message string) string {
-	return fmt.Sprintf(`{"error_code":%q,"error_msg":%q}`, code, message)
-}
-
-// rewording changes the value of members, named with | between them, wherever it
-// is text.
-func rewording(members string) func([]byte, string) []byte {
-	value := regexp.MustCompile(`("(?:` + members + `)" *: *)"[^"]*"`)
-	return func(body []byte, word string) []byte {
-		quoted, _ := json.Marshal(word)
-		return value.ReplaceAll(body, append([]byte("${1}"), quoted...))
-	}
-}
-
-// spoiling puts a number in place of the first row of the first list.
-func spoiling(body []byte) []byte {
-	var answer any
-	if json.Unmarshal(body, &answer) != nil || !spoilFirst(answer) {
-		return body
-	}
-	spoilt, _ := json.Marshal(answer)
-	return spoilt
-}
-
-func spoilFirst(value any) bool {
-	switch v := value.(type) {
-	case []any:
-		if len(v) == 0 {
-			return false
-		}
-		v[0] = 7
-		return true
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			if spoilFirst(v[name]) {
-				return true
-			}
-		}
-	}
-	return false
 }

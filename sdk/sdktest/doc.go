@@ -2,12 +2,14 @@
 //
 // [Run] is the conformance suite that every [sdk.Client] passes: a table of
 // cases, each with its rule in words, over a service that the suite starts and
-// breaks. A provider's whole use of it is a [Harness]:
+// breaks. It compares what the client says with what the service holds, task by
+// task, where the harness tells that. A provider's whole use of it is a [Harness]:
 //
 //	func TestConformance(t *testing.T) {
 //		sdktest.Run(t, sdktest.Harness{
-//			Serve:  func(d sdktest.Data) http.Handler { return emulator.VBS(...) },
-//			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) { return vbs.New(...) },
+//			Serve:   func(d sdktest.Data) http.Handler { return emulator.VBS(...) },
+//			Client:  func(o transport.Options, s signer.Source) (sdk.Client, error) { return vbs.New(...) },
+//			Planted: func(d sdktest.Data) sdktest.Planted { ... }, // the tasks that it holds
 //		})
 //	}
 //

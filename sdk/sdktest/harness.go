@@ -18,6 +18,10 @@ type Harness struct {
 	// Where it calls is of no matter: the options hold the RoundTripper.
 	Client func(transport.Options, signer.Source) (sdk.Client, error)
 
+	// Planted tells which tasks the service holds that Serve makes of the same data
+	// at the same moment. What a client lists and gets is compared with them.
+	Planted func(Data) Planted
+
 	// Absent are IDs in every form of the service's that no task has.
 	Absent []string
 	// Impossible are IDs beside "", "." and ".." that Get refuses before anything
@@ -30,9 +34,22 @@ type Harness struct {
 	// Spoil makes one row in the body of an answer unreadable, and returns a
 	// body without rows as it is.
 	Spoil func(body []byte) []byte
+	// Unlist puts value, a JSON text, in place of the list of rows in the body of an
+	// answer, and returns a body without one as it is.
+	Unlist func(body []byte, value string) []byte
 	// Refusal is the body of a refusal in the service's own form, with code and
 	// message.
 	Refusal func(code, message string) string
+	// Code is a code of the service's table that says something else than a status
+	// of 403, 404 or 409 does.
+	Code string
+
+	// List is the name of the list inside the source that a request asks for, such
+	// as a backup plan's, and empty for any other request. It may read the body.
+	List func(*http.Request) string
+	// Forget takes the list of this name out of the body of an answer that says
+	// which lists there are, and returns any other body as it is.
+	Forget func(body []byte, list string) []byte
 
 	// Skip names cases that do not apply, with the reason.
 	Skip map[string]string

@@ -13,19 +13,11 @@ import (
 var reading = []testCase{
 	{
 		name: "get",
-		rule: "Get reads each listed task by its ID and keeps what the list had: type, state, resource, start, code, reason and phase, and so the fingerprint",
+		rule: "Get reads each listed task by its ID, in whatever state it is, and keeps what the list had: type, state, resource, start, code, reason and phase, and so the fingerprint",
 		run: func(s *stage) {
 			client := s.client(s.serve(planted))
-			for id, listed := range s.scan(client, sdk.Query{}).tasks {
-				task, err := sdk.Get(context.Background(), client, id)
-				if err != nil {
-					s.Errorf("task %s is listed and cannot be read: %v", id, err)
-					continue
-				}
-				if got, want := identity(task), identity(listed); got != want {
-					s.Errorf("task %s is read as\n%s\nand listed as\n%s", id, got, want)
-				}
-			}
+			listed := s.scanAll(client, sdk.Query{}).tasks
+			s.compare("read", s.getAll(client, listed), listed, sinceListed)
 		},
 	},
 	{
@@ -97,14 +89,37 @@ func lacks(has bool, name string) string {
 	return name
 }
 
-// identity is what a task tells alike in a list and by Get, in words.
-func identity(t sdk.Task) string {
-	why := func(f *errors.Failure) string {
-		if f == nil {
-			return "none"
+// getAll reads tasks by their IDs.
+func (s *stage) getAll(client sdk.Client, tasks map[string]sdk.Task) map[string]sdk.Task {
+	s.Helper()
+	got := make(map[string]sdk.Task, len(tasks))
+	for id := range tasks {
+		task, err := sdk.Get(context.Background(), client, id)
+		if err != nil || task.ID != id {
+			s.Errorf("the task %s is read with the ID %q: %v", id, task.ID, err)
 		}
-		return fmt.Sprintf("code %q, reason %q, phase %q, kind %s", f.Code, f.Reason, f.Phase, f.Kind)
+		got[id] = task
 	}
-	return fmt.Sprintf("%s: type %q, state %s (%q), resource %+v, started %v; failure: %s; warning: %s; fingerprint %s",
-		t.ID, t.Type, t.State, t.RawState, t.Resource, t.StartedAt, why(t.Failure), why(t.Warning), t.Fingerprint())
+	return got
+}
+
+// sinceListed says in what a task that was read is not the listed one. Get may know
+// times that lists do not tell.
+func sinceListed(got, listed sdk.Task) []string {
+	if listed.UpdatedAt.IsZero() {
+		listed.UpdatedAt = got.UpdatedAt
+	}
+	if listed.EndedAt.IsZero() {
+		listed.EndedAt = got.EndedAt
+	}
+	list := differences(got, listed)
+	for what, why := range map[string][2]*errors.Failure{"failure": {got.Failure, listed.Failure}, "warning": {got.Warning, listed.Warning}} {
+		if is, was := why[0], why[1]; is != nil && was != nil && (is.Phase != was.Phase || is.Kind != was.Kind) {
+			list = append(list, fmt.Sprintf("a %s in phase %q of kind %s instead of %q and %s", what, is.Phase, is.Kind, was.Phase, was.Kind))
+		}
+	}
+	if is, was := got.Fingerprint(), listed.Fingerprint(); is != was {
+		list = append(list, fmt.Sprintf("the fingerprint %s instead of %s", is, was))
+	}
+	return list
 }

@@ -143,6 +143,36 @@ var refusing = []testCase{
 			}
 		},
 	},
+	{
+		name: "a status against its code",
+		rule: "a status that contradicts every row of a code decides of what kind the error is, and the code is kept: so what does not exist is not_found by any code",
+		needs: func(h Harness) string {
+			return lacks(h.Refusal != nil && h.Code != "" && len(h.Absent) > 0, "Refusal, Code and Absent")
+		},
+		run: func(s *stage) {
+			body := s.harness.Refusal(s.harness.Code, "it is so")
+			for status, kind := range map[int]errors.Kind{
+				http.StatusForbidden: errors.PermissionDenied, http.StatusNotFound: errors.NotFound, http.StatusConflict: errors.Conflict,
+			} {
+				e := s.broken(s.scan(s.client(s.always(status, body)), sdk.Query{}), kind)
+				if e.Code != s.harness.Code || e.Status != status {
+					s.Errorf("the code %s with status %d became code %q and status %d: %v", s.harness.Code, status, e.Code, e.Status, e)
+				}
+			}
+			base := s.serve(planted)
+			client := s.client(answering(func(r *http.Request) (*http.Response, error) {
+				resp, err := base.RoundTrip(r)
+				if err != nil || resp.StatusCode < http.StatusBadRequest {
+					return resp, err
+				}
+				return page(http.StatusNotFound, "application/json", body).response(r)
+			}))
+			for _, id := range s.harness.Absent {
+				_, err := sdk.Get(context.Background(), client, id)
+				s.typed(err, errors.NotFound)
+			}
+		},
+	},
 }
 
 // always is a service that has one answer for everybody.

@@ -2,6 +2,8 @@ package sdktest
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime"
@@ -106,6 +108,50 @@ var spoiling = []testCase{
 		},
 	},
 	{
+		name: "a reason behind an unknown status",
+		rule: "a task whose status no table knows keeps the reason and the code of its own row, is one of sdk.Failures for them, and is counted in the receipt",
+		needs: func(h Harness) string {
+			if h.Reword == nil {
+				return "Reword"
+			}
+			return lacksPlanted(h, "has failed", func(t sdk.Task) bool { return t.Failure != nil })
+		},
+		run: checkReasonsOfUnknown,
+	},
+	{
+		name:  "a text for a list",
+		rule:  "a text, a number or a truth value where rows are due is one error and no empty list, and is asked for once more at most",
+		needs: func(h Harness) string { return lacks(h.Unlist != nil, "Unlist") },
+		run: func(s *stage) {
+			for _, value := range []string{`"none"`, "7", "true"} {
+				before := s.sent()
+				f := s.scan(s.client(rewriting{s.serve(planted), func(b []byte) []byte { return s.harness.Unlist(b, value) }}), sdk.Query{})
+				s.broken(f, errors.Malformed)
+				if sent := s.sent() - before; sent > 2*f.lists() || f.lists() > mostLists {
+					s.Errorf("after %s for every list %d requests were sent and %d errors told", value, sent, len(f.errs))
+				}
+			}
+		},
+	},
+	{
+		name: "a text for one list",
+		rule: "a text, a number or a truth value where the rows of one list inside a source are due is an error of that list alone, and is asked for once more at most",
+		needs: func(h Harness) string {
+			return lacks(h.Unlist != nil && h.List != nil, "Unlist and List")
+		},
+		run: func(s *stage) {
+			lists, _ := s.lists()
+			for _, value := range []string{`"none"`, "7", "true"} {
+				base := &innerLists{stage: s, base: s.serve(planted), fails: lists[0], change: func(b []byte) []byte { return s.harness.Unlist(b, value) }}
+				f := s.scanWithout(lists, base)
+				s.broken(f, errors.Malformed)
+				if base.refused > 2*len(f.errs) {
+					s.Errorf("after %s for the list of %s it was asked for %d times, with %d errors", value, lists[0], base.refused, len(f.errs))
+				}
+			}
+		},
+	},
+	{
 		name:  "bad row",
 		rule:  "a row that cannot be read is told of and leaves the scan incomplete; the good rows are found",
 		needs: func(h Harness) string { return lacks(h.Spoil != nil, "Spoil") },
@@ -128,6 +174,62 @@ var spoiling = []testCase{
 			s.typed(f.errs[0], errors.Malformed)
 		},
 	},
+}
+
+// checkReasonsOfUnknown gives every task a status that no table knows, and looks for
+// what their rows tell beside it.
+func checkReasonsOfUnknown(s *stage) {
+	base, planted := s.servePlanted()
+	want := byID(planted.Listed)
+	client := s.client(rewriting{base, func(b []byte) []byte { return s.harness.Reword(b, "SDKTEST_REWORDED") }})
+	f, shown := s.scanAll(client, sdk.Query{Raw: true}), s.scan(client, sdk.Query{}).tasks
+	unknown, told := 0, 0
+	for id, task := range f.tasks {
+		if task.State != sdk.Unknown {
+			continue
+		}
+		unknown++
+		code, reason := inRow(task.Raw, want[id].Failure)
+		if code+reason == "" {
+			continue
+		}
+		told++
+		if why := task.Failure; why == nil || why.Code != code || !strings.HasPrefix(why.Reason, reason) {
+			s.Errorf("the row of task %s tells the code %q and the reason %q; its failure is %+v", id, code, reason, why)
+		}
+		if _, there := shown[id]; !there {
+			s.Errorf("task %s in an unknown state with the reason %q is not among the failures", id, reason)
+		}
+	}
+	if f.receipt.Unknown != unknown {
+		s.Errorf("%d tasks are in an unknown state, and the receipt counts %d", unknown, f.receipt.Unknown)
+	}
+	if told == 0 {
+		s.skip = "no row of a task that becomes unknown tells a reason or a code"
+	}
+}
+
+// inRow are the code and the reason of a failure as far as the task's own row has
+// them: the reason may be that and a standard text behind it.
+func inRow(row []byte, why *errors.Failure) (code, reason string) {
+	if why == nil {
+		return "", ""
+	}
+	values := json.NewDecoder(bytes.NewReader(row))
+	values.UseNumber()
+	for {
+		value, err := values.Token()
+		if err != nil {
+			return code, reason
+		}
+		switch text := fmt.Sprint(value); {
+		case text == "":
+		case text == why.Code:
+			code = text
+		case text == why.Reason, strings.HasPrefix(why.Reason, text+" ("):
+			reason = text
+		}
+	}
 }
 
 // once asserts that a fault that does not pass is met once.

@@ -35,11 +35,12 @@ type stage struct {
 	mu       sync.Mutex
 	requests int
 	hosts    map[string]bool
+	skip     string // why there was nothing to check, empty if there was
 }
 
 // serve is a service with so many failed tasks, as a RoundTripper.
 func (s *stage) serve(failures int) http.RoundTripper {
-	return inProcess{s.harness.Serve(Data{Seed: 1, Failures: failures, Credentials: right})}
+	return inProcess{s.harness.Serve(data(failures))}
 }
 
 // client is a client over base with the right credentials.
@@ -138,7 +139,7 @@ type found struct {
 // is told by an error.
 func (f found) lists() int { return max(len(f.errs), 1) }
 
-// scan lists the failed tasks.
+// scan lists the tasks that somebody should look at.
 func (s *stage) scan(c sdk.Client, q sdk.Query) found {
 	s.Helper()
 	return s.scanWith(context.Background(), c, q)
@@ -146,8 +147,19 @@ func (s *stage) scan(c sdk.Client, q sdk.Query) found {
 
 func (s *stage) scanWith(ctx context.Context, c sdk.Client, q sdk.Query) found {
 	s.Helper()
+	return s.collect(ctx, sdk.Failures(q, c))
+}
+
+// scanAll lists the tasks in any state.
+func (s *stage) scanAll(c sdk.Client, q sdk.Query) found {
+	s.Helper()
+	return s.collect(context.Background(), sdk.Tasks(q, c))
+}
+
+// collect ranges over a scan of one client.
+func (s *stage) collect(ctx context.Context, scan *sdk.Scan) found {
+	s.Helper()
 	f := found{tasks: map[string]sdk.Task{}}
-	scan := sdk.Failures(q, c)
 	for task, err := range scan.All(ctx) {
 		if err != nil {
 			f.errs = append(f.errs, err)

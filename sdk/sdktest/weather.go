@@ -8,11 +8,11 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// weather are the cases about a network and a service that are not well.
 // mostLists is how many lists in a row a client may try before it takes their
 // service for one that is down.
 const mostLists = 5
 
+// weather are the cases about a network and a service that are not well.
 var weather = []testCase{
 	{
 		name: "passing faults",
