@@ -11,9 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -45,7 +47,7 @@ var measuredCalls = []measured{
 		answer: `{"HttpStatusCode":200,"RequestId":"1FC2F86D-AFF4-4ED9-BB25-ADDE196CB2B5","Success":true,` +
 			`"Item":{"JobState":"init","ErrorMessage":"Describe preCheck progress failed.","ErrorCode":"failed","JobId":"r1iv62ud","JobType":"testId","Language":"en"}}`,
 		ours: func(tb testing.TB, endpoint string, o transport.Options) request {
-			c, err := dbs.New(dbs.Config{Region: "cn-hangzhou", Endpoint: endpoint, Credentials: handKeys, Transport: o})
+			c, err := dbs.New(alibaba.Config{Region: "cn-hangzhou", Credentials: handKeys, Transport: o}, dbs.Options{Endpoint: endpoint})
 			must(tb, err)
 			return func(ctx context.Context) (string, error) {
 				out, err := c.DescribeJobErrorCode(ctx, dbs.DescribeJobErrorCodeInput{TaskId: "r1iv62ud", Language: "en"})
@@ -74,7 +76,7 @@ var measuredCalls = []measured{
 		answer: `{"RequestId":"R-1","FlowName":"flow","FlowDefinition":"version: v1.0\n","Name":"exec1","Status":"Failed","Input":"{}","Output":"{}",` +
 			`"StartedTime":"2019-01-01T01:01:01.001Z","StoppedTime":"2019-01-01T01:01:02.002Z"}`,
 		ours: func(tb testing.TB, endpoint string, o transport.Options) request {
-			c, err := fnf.New(fnf.Config{Region: "cn-hangzhou", Endpoint: endpoint, Credentials: handKeys, Transport: o})
+			c, err := fnf.New(alibaba.Config{Region: "cn-hangzhou", Credentials: handKeys, Transport: o}, fnf.Options{Endpoint: endpoint})
 			must(tb, err)
 			return func(ctx context.Context) (string, error) {
 				out, err := c.DescribeExecution(ctx, fnf.DescribeExecutionInput{FlowName: "flow", ExecutionName: "exec1"})
@@ -106,7 +108,7 @@ var measuredCalls = []measured{
 			`{"job_id":"ff8080826b45d4a5016b50362868002a","job_type":"stopProtectionGroupRepNoCG","begin_time":"2019-06-13T09:40:55.015Z",` +
 			`"end_time":"2019-06-13T09:40:58.951Z","status":"SUCCESS","error_code":null,"fail_reason":null,"entities":{"server_group_id":"1fd6903c-48f9-4772-8974-112dfbd74427"}}]}}`,
 		ours: func(tb testing.TB, endpoint string, o transport.Options) request {
-			c, err := sdrs.New(sdrs.Config{Region: "eu-de", ProjectID: handProject, Endpoint: endpoint, Credentials: handKeys, Transport: o})
+			c, err := sdrs.New(huawei.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: o}, sdrs.Options{Endpoint: endpoint})
 			must(tb, err)
 			return func(ctx context.Context) (string, error) {
 				out, err := c.ShowJob(ctx, sdrs.ShowJobInput{JobID: "ff8080826b45d4a5016b5036242c0025"})
@@ -130,7 +132,7 @@ var measuredCalls = []measured{
 			`"resource_id":"17984002-ad8a-438b-8ba6-b850224634c5","resource_type":"OS::Nova::Server","created_at":"2019-06-13T09:40:53.930532",` +
 			`"extend_info":{"fail_code":{"Code":"CSBS.6005","Description":"quota"},"fail_op":"backup","fail_reason":"no quota","progress":40,"resource_name":"server-1"}}}`,
 		ours: func(tb testing.TB, endpoint string, o transport.Options) request {
-			c, err := csbs.New(csbs.Config{Region: "eu-de", ProjectID: handProject, Endpoint: endpoint, Credentials: handKeys, Transport: o})
+			c, err := csbs.New(huawei.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: o}, csbs.Options{Endpoint: endpoint})
 			must(tb, err)
 			return func(ctx context.Context) (string, error) {
 				out, err := c.ShowCheckpointItem(ctx, csbs.ShowCheckpointItemInput{CheckpointItemID: "1fd6903c-48f9-4772-8974-112dfbd74427"})
@@ -153,7 +155,7 @@ var measuredCalls = []measured{
 		answer: `{"backup":{"id":"17984002-ad8a-438b-8ba6-b850224634c5","name":"nightly","status":"error","volume_id":"1fd6903c-48f9-4772-8974-112dfbd74427",` +
 			`"fail_reason":"volume is busy","size":40,"created_at":"2019-06-13T09:40:53.930532","service_metadata":"{\"progress\":40}"}}`,
 		ours: func(tb testing.TB, endpoint string, o transport.Options) request {
-			c, err := vbs.New(vbs.Config{Region: "eu-de", ProjectID: handProject, Endpoint: endpoint, Credentials: handKeys, Transport: o})
+			c, err := vbs.New(huawei.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: o}, vbs.Options{Endpoint: endpoint})
 			must(tb, err)
 			return func(ctx context.Context) (string, error) {
 				out, err := c.ShowBackup(ctx, vbs.ShowBackupInput{BackupID: "17984002-ad8a-438b-8ba6-b850224634c5"})

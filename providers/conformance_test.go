@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -43,7 +45,7 @@ func TestConformance(t *testing.T) {
 			Serve:   serve(emulator.DBS),
 			Planted: planted(emulator.DBS, alike(dbsTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-				return dbs.New(dbs.Config{Region: "cn-hangzhou", Credentials: s, Transport: o})
+				return dbs.New(alibaba.Config{Region: "cn-hangzhou", Credentials: s, Transport: o}, dbs.Options{})
 			},
 			Absent:     []string{"no-such-plan", "no-such-plan/no-such-set"},
 			Impossible: []string{"/", "plan/", "/set", "a,b"},
@@ -59,7 +61,7 @@ func TestConformance(t *testing.T) {
 			Serve:   serve(emulator.FnF),
 			Planted: planted(emulator.FnF, alike(fnfTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-				return fnf.New(fnf.Config{Region: "cn-hangzhou", Credentials: s, Transport: o})
+				return fnf.New(alibaba.Config{Region: "cn-hangzhou", Credentials: s, Transport: o}, fnf.Options{})
 			},
 			Absent:     []string{"no-such-flow/no-such-execution"},
 			Impossible: []string{"flow", "flow/", "/execution"},
@@ -75,7 +77,7 @@ func TestConformance(t *testing.T) {
 			Serve:   serve(emulator.SDRS),
 			Planted: planted(emulator.SDRS, sdrsTask),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-				return sdrs.New(sdrs.Config{Region: region, ProjectID: project, Credentials: s, Transport: o})
+				return sdrs.New(huawei.Config{Region: region, ProjectID: project, Credentials: s, Transport: o}, sdrs.Options{})
 			},
 			Absent:  []string{"ff80808268af33ba0168b2c9edf30000"},
 			Reword:  rewording("job_status"),
@@ -90,7 +92,7 @@ func TestConformance(t *testing.T) {
 			Serve:   serve(emulator.CSBS),
 			Planted: planted(emulator.CSBS, alike(csbsTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-				return csbs.New(csbs.Config{Region: region, ProjectID: project, Credentials: s, Transport: o})
+				return csbs.New(huawei.Config{Region: region, ProjectID: project, Credentials: s, Transport: o}, csbs.Options{})
 			},
 			Absent:  []string{"00000000-0000-4000-8000-000000000000"},
 			Unlist:  unlisting("checkpoint_items"),
@@ -103,7 +105,7 @@ func TestConformance(t *testing.T) {
 			Serve:   serve(emulator.VBS),
 			Planted: planted(emulator.VBS, alike(vbsTask)),
 			Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-				return vbs.New(vbs.Config{Region: region, ProjectID: project, Credentials: s, Transport: o})
+				return vbs.New(huawei.Config{Region: region, ProjectID: project, Credentials: s, Transport: o}, vbs.Options{})
 			},
 			Absent:  []string{"00000000-0000-4000-8000-000000000000", "ff80808268af33ba0168b2c9edf30000"},
 			Unlist:  unlisting("backups|backup_policies|tasks"),

@@ -9,9 +9,11 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -24,18 +26,21 @@ var keys = credentials.Key("emulator-ak", "emulator-sk")
 
 // Which tasks failed, why, and was everything read?
 func Example_scan() {
-	backups, err := dbs.New(dbs.Config{
-		Region: "cn-hangzhou", Credentials: keys,
-		RoundTripper: emulator.Transport(emulator.DBS(emulator.Config{Failures: 2})),
-	})
+	backups, err := dbs.New(alibaba.Config{
+		Region:      "cn-hangzhou",
+		Credentials: keys,
+		Transport:   transport.Options{RoundTripper: emulator.Transport(emulator.DBS(emulator.Config{Failures: 2}))},
+	}, dbs.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	recovery, err := sdrs.New(sdrs.Config{
-		Region: "eu-de", ProjectID: "emulator-project", Credentials: keys,
-		RoundTripper: emulator.Transport(emulator.SDRS(emulator.Config{Failures: 2})),
-	})
+	recovery, err := sdrs.New(huawei.Config{
+		Region:      "eu-de",
+		ProjectID:   "emulator-project",
+		Credentials: keys,
+		Transport:   transport.Options{RoundTripper: emulator.Transport(emulator.SDRS(emulator.Config{Failures: 2}))},
+	}, sdrs.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -66,10 +71,11 @@ func Example_scan() {
 
 // Tell a waiting workflow step that its task has failed.
 func Example_report() {
-	workflows, err := fnf.New(fnf.Config{
-		Region: "cn-hangzhou", Credentials: keys,
-		RoundTripper: emulator.Transport(emulator.FnF(emulator.Config{})),
-	})
+	workflows, err := fnf.New(alibaba.Config{
+		Region:      "cn-hangzhou",
+		Credentials: keys,
+		Transport:   transport.Options{RoundTripper: emulator.Transport(emulator.FnF(emulator.Config{}))},
+	}, fnf.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -86,14 +92,17 @@ func Example_report() {
 
 // What went wrong with a call: its kind, and everything that is known.
 func Example_errors() {
-	client, err := sdrs.New(sdrs.Config{
-		Region: "eu-de", ProjectID: "emulator-project",
-		Credentials:  credentials.Key("emulator-ak", "another-secret"),
-		RoundTripper: emulator.Transport(emulator.SDRS(emulator.Config{})),
-		// A process remembers for five minutes which keys a service has refused. A test
-		// that spoils one keeps it to itself.
-		Transport: transport.Options{Keys: transport.NewKeys()},
-	})
+	client, err := sdrs.New(huawei.Config{
+		Region:      "eu-de",
+		ProjectID:   "emulator-project",
+		Credentials: credentials.Key("emulator-ak", "another-secret"),
+		Transport: transport.Options{
+			RoundTripper: emulator.Transport(emulator.SDRS(emulator.Config{})),
+			// A process remembers for five minutes which keys a service has refused. A
+			// test that spoils one keeps it to itself.
+			Keys: transport.NewKeys(),
+		},
+	}, sdrs.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -140,9 +149,12 @@ func Example_testWithCannedAnswers() {
 			"job_status":"FAIL","job_id":"1","job_type":"createProtectedInstance","resource_id":"r",
 			"resource_type":"protected_instances","failure_status":"createFail","error_code":"SDRS.1306"}]}`))
 
-	client, err := sdrs.New(sdrs.Config{
-		Region: "eu-de", ProjectID: "p", Credentials: keys, ServerGroupIDs: []string{"g"}, RoundTripper: mock,
-	})
+	client, err := sdrs.New(huawei.Config{
+		Region:      "eu-de",
+		ProjectID:   "p",
+		Credentials: keys,
+		Transport:   transport.Options{RoundTripper: mock},
+	}, sdrs.Options{ServerGroupIDs: []string{"g"}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -164,9 +176,12 @@ func Example_testWithTheEmulator() {
 	emulated := emulator.Transport(emulator.SDRS(emulator.Config{Failures: 3}))
 	mock.RegisterNoResponder(emulated.RoundTrip)
 
-	client, err := sdrs.New(sdrs.Config{
-		Region: "eu-de", ProjectID: "emulator-project", Credentials: keys, RoundTripper: mock,
-	})
+	client, err := sdrs.New(huawei.Config{
+		Region:      "eu-de",
+		ProjectID:   "emulator-project",
+		Credentials: keys,
+		Transport:   transport.Options{RoundTripper: mock},
+	}, sdrs.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

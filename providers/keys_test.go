@@ -12,9 +12,11 @@ import (
 	"testing/synctest"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -61,13 +63,13 @@ func (b byReadme) client(service, region string) sdk.Client {
 	var err error
 	switch service {
 	case "dbs":
-		c, err = opened(dbs.New(dbs.Config{Region: region, Credentials: b.keys, RoundTripper: b.base}))
+		c, err = opened(dbs.New(alibaba.Config{Region: region, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, dbs.Options{}))
 	case "sdrs":
-		c, err = opened(sdrs.New(sdrs.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, RoundTripper: b.base}))
+		c, err = opened(sdrs.New(huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, sdrs.Options{}))
 	case "csbs":
-		c, err = opened(csbs.New(csbs.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, RoundTripper: b.base}))
+		c, err = opened(csbs.New(huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, csbs.Options{}))
 	case "vbs":
-		c, err = opened(vbs.New(vbs.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, RoundTripper: b.base}))
+		c, err = opened(vbs.New(huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, vbs.Options{}))
 	}
 	if err != nil {
 		b.t.Fatal(err)

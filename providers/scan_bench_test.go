@@ -12,9 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -162,15 +164,15 @@ func fiveSources(tb testing.TB, wait time.Duration) []sdk.Client {
 	options := func(answer func(string, url.Values) string) transport.Options {
 		return transport.Options{Rate: 1e6, RoundTripper: &distant{wait: wait, answer: answer, made: map[string]string{}}}
 	}
-	a, err := dbs.New(dbs.Config{Region: "cn-hangzhou", Credentials: handKeys, Transport: options(distantDBS)})
+	a, err := dbs.New(alibaba.Config{Region: "cn-hangzhou", Credentials: handKeys, Transport: options(distantDBS)}, dbs.Options{})
 	must(tb, err)
-	b, err := fnf.New(fnf.Config{Region: "cn-hangzhou", Credentials: handKeys, Transport: options(distantFNF)})
+	b, err := fnf.New(alibaba.Config{Region: "cn-hangzhou", Credentials: handKeys, Transport: options(distantFNF)}, fnf.Options{})
 	must(tb, err)
-	c, err := sdrs.New(sdrs.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: options(distantSDRS)})
+	c, err := sdrs.New(huawei.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: options(distantSDRS)}, sdrs.Options{})
 	must(tb, err)
-	d, err := csbs.New(csbs.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: options(distantCSBS)})
+	d, err := csbs.New(huawei.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: options(distantCSBS)}, csbs.Options{})
 	must(tb, err)
-	e, err := vbs.New(vbs.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: options(distantVBS)})
+	e, err := vbs.New(huawei.Config{Region: "eu-de", ProjectID: handProject, Credentials: handKeys, Transport: options(distantVBS)}, vbs.Options{})
 	must(tb, err)
 	return []sdk.Client{a, b, c, d, e}
 }

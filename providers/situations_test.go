@@ -4,18 +4,22 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 // emulated are clients of the five services with the same data set, by service.
@@ -28,12 +32,19 @@ func emulated(t *testing.T, config emulator.Config) map[string]sdk.Client {
 		}
 		clients[c.Source().Service] = c
 	}
-	const eude, project = "eu-de", "emulator-project"
-	add(dbs.New(dbs.Config{Region: "cn-hangzhou", Credentials: keys, RoundTripper: emulator.Transport(emulator.DBS(config))}))
-	add(fnf.New(fnf.Config{Region: "cn-hangzhou", Credentials: keys, RoundTripper: emulator.Transport(emulator.FnF(config))}))
-	add(sdrs.New(sdrs.Config{Region: eude, ProjectID: project, Credentials: keys, RoundTripper: emulator.Transport(emulator.SDRS(config))}))
-	add(csbs.New(csbs.Config{Region: eude, ProjectID: project, Credentials: keys, RoundTripper: emulator.Transport(emulator.CSBS(config))}))
-	add(vbs.New(vbs.Config{Region: eude, ProjectID: project, Credentials: keys, RoundTripper: emulator.Transport(emulator.VBS(config))}))
+	over := func(h http.Handler) transport.Options { return transport.Options{RoundTripper: emulator.Transport(h)} }
+	ali := alibaba.Config{Region: "cn-hangzhou", Credentials: keys}
+	hw := huawei.Config{Region: "eu-de", ProjectID: "emulator-project", Credentials: keys}
+	ali.Transport = over(emulator.DBS(config))
+	add(dbs.New(ali, dbs.Options{}))
+	ali.Transport = over(emulator.FnF(config))
+	add(fnf.New(ali, fnf.Options{}))
+	hw.Transport = over(emulator.SDRS(config))
+	add(sdrs.New(hw, sdrs.Options{}))
+	hw.Transport = over(emulator.CSBS(config))
+	add(csbs.New(hw, csbs.Options{}))
+	hw.Transport = over(emulator.VBS(config))
+	add(vbs.New(hw, vbs.Options{}))
 	return clients
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -39,9 +40,9 @@ func TestParse(t *testing.T) {
 		{in: "sdrs://eu-de?colour=blue", wrong: `unknown key "colour"`},
 		{in: "sdrs://eu-de?plan=1", wrong: `"plan" is not for sdrs but for dbs`},
 		{in: "dbs://cn-hangzhou?auth=token", wrong: `"auth" is not for dbs`},
-		{in: "sdrs://eu-de?auth=password", wrong: `the value of auth in a source of sdrs is "password", none of aksk, aksk-otc, token`},
+		{in: "sdrs://eu-de?auth=password", wrong: `the value of auth in a source of sdrs is "password", none of aksk, aksk-otc, token, v11`},
 		{in: "sdrs://eu-de?auth=gAAAAABm0123456", wrong: `is "gAAAAABm0123456", none of aksk`},
-		{in: "sdrs://eu-de?auth=gAAAAABm01234567", wrong: "the value of auth in a source of sdrs is none of aksk, aksk-otc, token"},
+		{in: "sdrs://eu-de?auth=gAAAAABm01234567", wrong: "the value of auth in a source of sdrs is none of aksk, aksk-otc, token, v11"},
 		{in: "fnf://cn-hangzhou?signature=v2", wrong: `is "v2", none of v1, v3`},
 		{in: "sdrs://eu-de?project_id=..", wrong: "value of project_id"},
 		{in: "sdrs://eu-de?server_group_id=a%2Fb", wrong: "value of server_group_id"},
@@ -172,19 +173,18 @@ func TestOpenRefusesWhatAConfigCannotBe(t *testing.T) {
 
 func TestFiltersThatCannotBe(t *testing.T) {
 	for _, bad := range []string{" ", "canary\n", "canary\x00", "canary\xff", strings.Repeat("canary", 1e4)} {
-		for field, c := range map[string]sdrs.Config{
+		for field, o := range map[string]sdrs.Options{
 			"FailureStatus": {FailureStatus: bad}, "ResourceType": {ResourceType: bad}, "ResourceName": {ResourceName: bad},
 			"ServerGroupIDs": {ServerGroupIDs: []string{"a", bad}},
 		} {
-			c.Region = "eu-de"
-			_, err := sdrs.New(c)
+			_, err := sdrs.New(huawei.Config{Region: "eu-de"}, o)
 			e, _ := errors.AsType[*errors.Error](err)
 			if !errors.Is(err, errors.InvalidInput) || !strings.HasPrefix(e.Message, field+" cannot be ") || strings.Contains(e.Message, "canary") {
 				t.Errorf("%s %.20q: got %.200v, want invalid_input that names the field and does not show the value", field, bad, err)
 			}
 		}
 	}
-	if _, err := sdrs.New(sdrs.Config{Region: "eu-de", ResourceName: "two words", ResourceType: "protectedInstance"}); err != nil {
+	if _, err := sdrs.New(huawei.Config{Region: "eu-de"}, sdrs.Options{ResourceName: "two words", ResourceType: "protectedInstance"}); err != nil {
 		t.Errorf("good filters: %v", err)
 	}
 }

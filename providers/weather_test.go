@@ -15,10 +15,12 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -305,10 +307,8 @@ func (w *weatherCase) within(took, least, most time.Duration) {
 type weatherConfig struct {
 	Endpoint    string
 	Credentials signer.Source
-	Signature   string        // of Alibaba's services
-	Auth        string        // of Huawei's
-	Signer      signer.Signer // of Huawei's
-	LooksUp     bool          // of Huawei's: the project, in IAM
+	Auth        string
+	LooksUp     bool // of Huawei's: the project, in IAM
 	Transport   transport.Options
 }
 
@@ -409,9 +409,9 @@ var weatherServices = []weatherService{
 	{
 		name: "dbs", operation: "DescribeBackupPlanList", method: "POST", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
-			return opened(dbs.New(dbs.Config{
-				Region: "cn-hangzhou", Endpoint: c.Endpoint, Credentials: c.Credentials, Signature: c.Signature, Transport: c.Transport,
-			}))
+			return opened(dbs.New(alibaba.Config{
+				Region: "cn-hangzhou", Auth: alibaba.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
+			}, dbs.Options{Endpoint: c.Endpoint}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
 			out, err := c.(*dbs.Client).DescribeBackupPlanList(ctx, dbs.DescribeBackupPlanListInput{})
@@ -435,9 +435,9 @@ var weatherServices = []weatherService{
 	{
 		name: "fnf", operation: "ListFlows", method: "POST", rate: 2, burst: 10,
 		open: func(c weatherConfig) (sdk.Client, error) {
-			return opened(fnf.New(fnf.Config{
-				Region: "cn-hangzhou", Endpoint: c.Endpoint, Credentials: c.Credentials, Signature: c.Signature, Transport: c.Transport,
-			}))
+			return opened(fnf.New(alibaba.Config{
+				Region: "cn-hangzhou", Auth: alibaba.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
+			}, fnf.Options{Endpoint: c.Endpoint}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
 			out, err := c.(*fnf.Client).ListFlows(ctx, fnf.ListFlowsInput{})
@@ -460,9 +460,9 @@ var weatherServices = []weatherService{
 	{
 		name: "sdrs", operation: "ListFailureJobs", method: "GET", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
-			return opened(sdrs.New(sdrs.Config{
-				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: c.project(), Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
-			}))
+			return opened(sdrs.New(huawei.Config{
+				Region: "eu-de", ProjectID: c.project(), Auth: huawei.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
+			}, sdrs.Options{Endpoint: c.Endpoint}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
 			out, err := c.(*sdrs.Client).ListFailureJobs(ctx, sdrs.ListFailureJobsInput{})
@@ -484,9 +484,9 @@ var weatherServices = []weatherService{
 	{
 		name: "csbs", operation: "ListCheckpointItems", method: "GET", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
-			return opened(csbs.New(csbs.Config{
-				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: c.project(), Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
-			}))
+			return opened(csbs.New(huawei.Config{
+				Region: "eu-de", ProjectID: c.project(), Auth: huawei.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
+			}, csbs.Options{Endpoint: c.Endpoint}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
 			out, err := c.(*csbs.Client).ListCheckpointItems(ctx, csbs.ListCheckpointItemsInput{})
@@ -509,9 +509,9 @@ var weatherServices = []weatherService{
 	{
 		name: "vbs", operation: "ListBackupsDetail", method: "GET", rate: 20, burst: 20,
 		open: func(c weatherConfig) (sdk.Client, error) {
-			return opened(vbs.New(vbs.Config{
-				Region: "eu-de", Endpoint: c.Endpoint, ProjectID: c.project(), Credentials: c.Credentials, Auth: c.Auth, Signer: c.Signer, Transport: c.Transport,
-			}))
+			return opened(vbs.New(huawei.Config{
+				Region: "eu-de", ProjectID: c.project(), Auth: huawei.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
+			}, vbs.Options{Endpoint: c.Endpoint}))
 		},
 		list: func(ctx context.Context, c sdk.Client) (listedRows, error) {
 			out, err := c.(*vbs.Client).ListBackupsDetail(ctx, vbs.ListBackupsDetailInput{})

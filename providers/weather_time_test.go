@@ -17,21 +17,20 @@ import (
 	"github.com/taskfault/taskfault/sdk/credentials/huawei"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
-	signers "github.com/taskfault/taskfault/signer/huawei"
 )
 
 // weatherSignatures are the ways in which a service's requests may be signed.
 func weatherSignatures(s weatherService) map[string]setWeather {
 	if !s.huawei() {
 		return map[string]setWeather{
-			"v1": func(c *weatherConfig) { c.Signature = "v1" },
-			"v3": func(c *weatherConfig) { c.Signature = "v3" },
+			"v1": func(c *weatherConfig) { c.Auth = "v1" },
+			"v3": func(c *weatherConfig) { c.Auth = "v3" },
 		}
 	}
 	return map[string]setWeather{
 		"aksk":     func(c *weatherConfig) { c.Auth = "aksk" },
 		"aksk-otc": func(c *weatherConfig) { c.Auth = "aksk-otc" },
-		"V11":      func(c *weatherConfig) { c.Signer = signers.V11{Region: "eu-de", Service: s.name} },
+		"v11":      func(c *weatherConfig) { c.Auth = "v11" },
 	}
 }
 
@@ -61,7 +60,7 @@ func TestWeatherOfClocks(t *testing.T) {
 							t.Errorf("%s, %s: %d requests, want %d", name, step.name, sent, step.requests)
 						}
 					}
-					if name == "V11" || off > time.Hour { // the scans of the others tell enough
+					if name == "v11" || off > time.Hour { // the scans of the others tell enough
 						continue
 					}
 					if out := w.scan(t.Context(), sdk.Query{}); len(out.tasks) != 3 || !out.receipt.Complete {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -38,17 +39,14 @@ func emulated(observed transport.Options) ([]sdk.Client, error) {
 	config := emulator.Config{Failures: 3, AccessKeyID: "ak", AccessKeySecret: "sk-of-the-example", ProjectID: "project"}
 	keys := credentials.Key("ak", "sk-of-the-example")
 	observed.Rate = 1000 // an emulator needs no mercy
-	backups, err := vbs.New(vbs.Config{
-		Region: "emulator", ProjectID: "project", Credentials: keys, Transport: observed,
-		RoundTripper: emulator.Transport(emulator.VBS(config)),
-	})
+	cloud := huawei.Config{Region: "emulator", ProjectID: "project", Credentials: keys, Transport: observed}
+	cloud.Transport.RoundTripper = emulator.Transport(emulator.VBS(config))
+	backups, err := vbs.New(cloud, vbs.Options{})
 	if err != nil {
 		return nil, err
 	}
-	recovery, err := sdrs.New(sdrs.Config{
-		Region: "emulator", ProjectID: "project", Credentials: keys, Transport: observed,
-		RoundTripper: &busy{next: emulator.Transport(emulator.SDRS(config))},
-	})
+	cloud.Transport.RoundTripper = &busy{next: emulator.Transport(emulator.SDRS(config))}
+	recovery, err := sdrs.New(cloud, sdrs.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -13,10 +13,12 @@ import (
 	"os"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/transport"
 )
 
 func main() {
@@ -38,7 +40,7 @@ func main() {
 
 // real reports to the service, with keys from the environment or a profile.
 func real(ctx context.Context, w io.Writer, region string, r sdk.FailureReport) error {
-	workflows, err := fnf.New(fnf.Config{Region: region})
+	workflows, err := fnf.New(alibaba.Config{Region: region}, fnf.Options{})
 	if err != nil {
 		return err
 	}
@@ -48,13 +50,13 @@ func real(ctx context.Context, w io.Writer, region string, r sdk.FailureReport) 
 // emulated reports twice to a step of an emulator: a step takes one report.
 func emulated(ctx context.Context, w io.Writer) error {
 	const secret, token = "sk-of-the-example", "token-of-the-example"
-	workflows, err := fnf.New(fnf.Config{
+	workflows, err := fnf.New(alibaba.Config{
 		Region:      "emulator",
 		Credentials: credentials.Key("ak", secret),
-		RoundTripper: emulator.Transport(emulator.FnF(emulator.Config{
+		Transport: transport.Options{RoundTripper: emulator.Transport(emulator.FnF(emulator.Config{
 			AccessKeyID: "ak", AccessKeySecret: secret, TaskToken: token,
-		})),
-	})
+		}))},
+	}, fnf.Options{})
 	if err != nil {
 		return err
 	}

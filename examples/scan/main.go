@@ -10,12 +10,15 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net/http"
 	"os"
 	"os/signal"
 
 	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -55,17 +58,16 @@ func open(ctx context.Context, urls []string) ([]sdk.Client, error) {
 func emulated() ([]sdk.Client, error) {
 	config := emulator.Config{Failures: 3, AccessKeyID: "ak", AccessKeySecret: "sk-of-the-example", ProjectID: "project"}
 	keys := credentials.Key("ak", "sk-of-the-example")
-	fast := transport.Options{Rate: 1000} // an emulator needs no mercy
-	backups, err := dbs.New(dbs.Config{
-		Region: "emulator", Credentials: keys, Transport: fast, RoundTripper: emulator.Transport(emulator.DBS(config)),
-	})
+	over := func(h http.Handler) transport.Options { // an emulator needs no mercy
+		return transport.Options{Rate: 1000, RoundTripper: emulator.Transport(h)}
+	}
+	ali := alibaba.Config{Region: "emulator", Credentials: keys, Transport: over(emulator.DBS(config))}
+	hw := huawei.Config{Region: "emulator", ProjectID: "project", Credentials: keys, Transport: over(emulator.SDRS(config))}
+	backups, err := dbs.New(ali, dbs.Options{})
 	if err != nil {
 		return nil, err
 	}
-	recovery, err := sdrs.New(sdrs.Config{
-		Region: "emulator", ProjectID: "project",
-		Credentials: keys, Transport: fast, RoundTripper: emulator.Transport(emulator.SDRS(config)),
-	})
+	recovery, err := sdrs.New(hw, sdrs.Options{})
 	if err != nil {
 		return nil, err
 	}

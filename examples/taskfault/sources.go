@@ -126,7 +126,7 @@ func (p *program) wrongSource(text string) error {
 
 // urlKeys are the keys by which a source's URL has what a Config has in fields.
 var urlKeys = map[string]string{
-	"Endpoint": "endpoint", "Auth": "auth", "Signature": "signature",
+	"Endpoint": "endpoint", "Auth": "auth",
 	"ProjectID": "project_id", "Plans": "plan", "Flows": "flow", "ServerGroupIDs": "server_group_id",
 	"IAMEndpoint": "iam_endpoint", "FailureStatus": "failure_status",
 	"ResourceType": "resource_type", "ResourceName": "resource_name",

@@ -95,7 +95,7 @@ func TestUsageErrors(t *testing.T) {
 		{[]string{"failures", "--since", "2090-01-01T00:00:00Z"}, "--since: does not lie in the past"},
 		{[]string{"failures", "--since", "2090-01-01T00:00:00Z", "--until", "2091-01-01T00:00:00Z"}, "the window is empty"},
 		{[]string{"failures", "--since", "2020-01-01T00:00:00Z", "--until", "2020-01-01T01:00:00+01:00"}, "the window is empty"},
-		{[]string{"failures", "--source", "sdrs://eu-de?auth=password"}, `is "password", none of aksk, aksk-otc, token`},
+		{[]string{"failures", "--source", "sdrs://eu-de?auth=password"}, `is "password", none of aksk, aksk-otc, token, v11`},
 		{[]string{"report", "--source", "fnf://x?signature=v2", "--token", "tttt", "--error", "E"}, `is "v2", none of v1, v3`},
 		{[]string{"report", "--source", "sdrs://eu-de?project_id=p", "--token", "tttt", "--error", "E"}, "--source: sdrs takes no reports"},
 		{[]string{"report", "--source", "dbs://x", "--token-file", "-", "--succeeded", "--result", "{}"}, "--source: dbs takes no reports"},

@@ -57,16 +57,22 @@ type judged struct {
 
 func success(answer any) *bool { return &answer.(*judged).Success }
 
-func config(rt http.RoundTripper) alibaba.Config {
-	return alibaba.Config{
-		Service: "fnf", Version: "2019-03-15", Preferred: "v1", Region: "cn-hangzhou",
-		Credentials: key, RoundTripper: rt, Transport: transport.Options{MaxAttempts: 1, Keys: transport.NewKeys()},
+// settings are all that a client is made of.
+type settings struct {
+	alibaba.Config
+	alibaba.Service
+}
+
+func config(rt http.RoundTripper) settings {
+	return settings{
+		alibaba.Config{Region: "cn-hangzhou", Credentials: key, Transport: transport.Options{RoundTripper: rt, MaxAttempts: 1, Keys: transport.NewKeys()}},
+		alibaba.Service{Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1},
 	}
 }
 
-func newClient(t *testing.T, c alibaba.Config) *alibaba.Client {
+func newClient(t *testing.T, c settings) *alibaba.Client {
 	t.Helper()
-	client, err := alibaba.New(c)
+	client, err := alibaba.New(c.Config, c.Service)
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}
@@ -91,7 +97,7 @@ func TestEndpoints(t *testing.T) {
 	} {
 		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
 		c := config(w)
-		c.Service, c.Region, c.Endpoint, c.Preferred = tt.service, tt.region, tt.endpoint, "v3"
+		c.Name, c.Region, c.Endpoint, c.Config.Auth = tt.service, tt.region, tt.endpoint, alibaba.AuthV3
 		client := newClient(t, c)
 		if _, _, err := alibaba.Do[thing](context.Background(), client, alibaba.Call{Action: "A"}, nil); err != nil {
 			t.Errorf("%s %q: %v", tt.service, tt.region, err)
@@ -109,22 +115,22 @@ func TestEndpoints(t *testing.T) {
 func TestBadConfigurationsNameTheField(t *testing.T) {
 	for _, tt := range []struct {
 		field  string
-		change func(*alibaba.Config)
+		change func(*settings)
 	}{
-		{"Region", func(c *alibaba.Config) { c.Region = "" }},
-		{"Region", func(c *alibaba.Config) { c.Region = "cn.hangzhou" }},
-		{"Region", func(c *alibaba.Config) { c.Region = "evil.test/" }},
-		{"Region", func(c *alibaba.Config) { c.Region = strings.Repeat("r", 65) }},
-		{"Region cannot be a region's name: it is too long", func(c *alibaba.Config) { c.Region = strings.Repeat("canary-secret", 1e4) }},
-		{"Endpoint has a path, for which the signature v1", func(c *alibaba.Config) { c.Endpoint, c.Signature = "https://h/canary-secret", "v1" }},
-		{"Signature", func(c *alibaba.Config) { c.Signature = "v2" }},
+		{"Region", func(c *settings) { c.Region = "" }},
+		{"Region", func(c *settings) { c.Region = "cn.hangzhou" }},
+		{"Region", func(c *settings) { c.Region = "evil.test/" }},
+		{"Region", func(c *settings) { c.Region = strings.Repeat("r", 65) }},
+		{"Region cannot be a region's name: it is too long", func(c *settings) { c.Region = strings.Repeat("canary-secret", 1e4) }},
+		{"Endpoint has a path, for which the signature v1", func(c *settings) { c.Endpoint, c.Config.Auth = "https://h/canary-secret", "v1" }},
+		{"Auth is none of v1, v3", func(c *settings) { c.Config.Auth = "v2" }},
 	} {
 		c := config(nil)
 		tt.change(&c)
-		_, err := alibaba.New(c)
+		_, err := alibaba.New(c.Config, c.Service)
 		e, ok := errors.AsType[*errors.Error](err)
 		if !ok || e.Kind != errors.InvalidInput || !strings.Contains(e.Message, tt.field) {
-			t.Errorf("Region %q, Endpoint %q, Signature %q: %v, want invalid_input that names %s", c.Region, c.Endpoint, c.Signature, err, tt.field)
+			t.Errorf("Region %q, Endpoint %q, Auth %q: %v, want invalid_input that names %s", c.Region, c.Endpoint, c.Config.Auth, err, tt.field)
 		}
 		if err != nil && strings.Contains(err.Error(), "canary-secret") {
 			t.Errorf("the error shows a secret: %v", err)
@@ -165,13 +171,13 @@ func TestEndpointsThatCannotBe(t *testing.T) {
 		{"http://host/%2e", ". or .."},
 		{"http://host/" + strings.Repeat("canary", 1e4), "longer than 1024 bytes"},
 	} {
-		for _, version := range []string{"v1", "v3"} {
+		for _, auth := range []alibaba.Auth{alibaba.AuthV1, alibaba.AuthV3} {
 			c := config(nil)
-			c.Endpoint, c.Signature = tt.endpoint, version
-			_, err := alibaba.New(c)
+			c.Endpoint, c.Config.Auth = tt.endpoint, auth
+			_, err := alibaba.New(c.Config, c.Service)
 			e, _ := errors.AsType[*errors.Error](err)
 			if !errors.Is(err, errors.InvalidInput) || !strings.HasPrefix(e.Message, "Endpoint cannot be used: ") || !strings.Contains(e.Message, tt.want) {
-				t.Errorf("%.60s with %s: got %v, want invalid_input that names the field and %q", tt.endpoint, version, err, tt.want)
+				t.Errorf("%.60s with %s: got %v, want invalid_input that names the field and %q", tt.endpoint, auth, err, tt.want)
 			} else if strings.Contains(err.Error(), "canary") {
 				t.Errorf("%.60s: %v shows the value", tt.endpoint, err)
 			}
@@ -231,7 +237,7 @@ func TestRequestForms(t *testing.T) {
 	t.Run("v3", func(t *testing.T) {
 		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
 		c := config(w)
-		c.Signature = "v3"
+		c.Config.Auth = "v3"
 		if _, _, err := alibaba.Do[thing](context.Background(), newClient(t, c), call, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -343,7 +349,7 @@ func TestDeniedRightOfTheServiceWins(t *testing.T) {
 func TestACutAnswerIsReadOnceMore(t *testing.T) {
 	w := &wireFunc{status: 200, body: `{"Name":"n`}
 	c := config(w)
-	c.Transport = transport.Options{MaxAttempts: 2, MinDelay: 1, Keys: transport.NewKeys()}
+	c.Transport.MaxAttempts, c.Transport.MinDelay = 2, 1
 	_, _, err := alibaba.Do[thing](context.Background(), newClient(t, c), alibaba.Call{Action: "A", Repeatable: true}, nil)
 	if !errors.Is(err, errors.Malformed) || w.count != 2 {
 		t.Errorf("%d requests, error %v; want 2 and malformed", w.count, err)

@@ -7,7 +7,7 @@
 // checkpoint item is a task, and its Type is what was last done to it: backup,
 // restore or delete.
 //
-//	client, err := csbs.New(csbs.Config{Region: "eu-de"})
+//	client, err := csbs.New(huawei.Config{Region: "eu-de"}, csbs.Options{})
 //	for task, err := range sdk.Failures(sdk.Query{}, client).All(ctx) { ... }
 //
 // What of a query reaches the service:

@@ -6,22 +6,24 @@ import (
 
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 )
 
 const base = "https://csbs.eu-de.otc.t-systems.com/v1/" + huaweitest.Project
 
-// config is good for the emulator and for canned answers.
-func config(rt http.RoundTripper) csbs.Config {
-	return csbs.Config{
-		Region: huaweitest.Region, ProjectID: huaweitest.Project, RoundTripper: rt,
-		Credentials: huaweitest.Keys(), Transport: huaweitest.Options(),
-	}
+// settings are all that a test can change.
+type settings struct {
+	huawei.Config
+	csbs.Options
 }
 
-func open(t testing.TB, c csbs.Config) *csbs.Client {
+// config is good for the emulator and for canned answers.
+func config(rt http.RoundTripper) settings { return settings{Config: huaweitest.Cloud(rt)} }
+
+func open(t testing.TB, s settings) *csbs.Client {
 	t.Helper()
-	return huaweitest.Open(t, csbs.New, c)
+	return huaweitest.Open(t, func(s settings) (*csbs.Client, error) { return csbs.New(s.Config, s.Options) }, s)
 }
 
 // emulated is a client of an emulator of its own.

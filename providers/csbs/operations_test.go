@@ -9,6 +9,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
@@ -166,7 +167,7 @@ func TestNativeOperations(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
-	if _, err := csbs.New(csbs.Config{}); !errors.Is(err, errors.InvalidInput) {
+	if _, err := csbs.New(huawei.Config{}, csbs.Options{}); !errors.Is(err, errors.InvalidInput) {
 		t.Errorf("without a region: got %v, want invalid_input", err)
 	}
 	if s := open(t, config(nil)).Source(); s.Name != "csbs://eu-de" || s.Service != "csbs" || s.States != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
@@ -480,7 +481,7 @@ func TestNamedPlans(t *testing.T) {
 		full:  map[string][]string{"a": {full("1", "finish")}, "b": {full("2", "finish")}, "c": {full("3", "finish")}},
 	}
 	s := a.service()
-	tasks, _ := alibabatest.Scan(t, open(t, s, func(c *dbs.Config) { c.Plans = []string{"b", "a", "b"} }), sdk.Query{})
+	tasks, _ := alibabatest.Scan(t, open(t, s, func(c *settings) { c.Plans = []string{"b", "a", "b"} }), sdk.Query{})
 	if got, want := alibabatest.IDs(tasks), "a b a/1 b/2"; got != want {
 		t.Errorf("tasks %s, want %s", got, want)
 	}
@@ -489,7 +490,7 @@ func TestNamedPlans(t *testing.T) {
 	}
 
 	t.Run("that are missing", func(t *testing.T) {
-		c := open(t, a.service(), func(c *dbs.Config) { c.Plans = []string{"x", "b", "z"} })
+		c := open(t, a.service(), func(c *settings) { c.Plans = []string{"x", "b", "z"} })
 		tasks, _, err := alibabatest.Read(t, c)
 		if got, want := alibabatest.IDs(tasks), "b b/2"; got != want {
 			t.Errorf("tasks %s, want %s", got, want)
@@ -511,7 +512,7 @@ func TestNamedPlans(t *testing.T) {
 			}
 			return 0, ""
 		}
-		tasks, _, err := alibabatest.Read(t, open(t, many.service(), func(c *dbs.Config) { c.Plans = names[:65] }))
+		tasks, _, err := alibabatest.Read(t, open(t, many.service(), func(c *settings) { c.Plans = names[:65] }))
 		if err != nil || len(tasks) != 65 {
 			t.Errorf("%d tasks and %v, want 65", len(tasks), err)
 		}
@@ -700,7 +701,7 @@ func TestRegionIsSentToASharedHost(t *testing.T) {
 		{"cn-shanghai", "https://DBS-API.cn-hangzhou.aliyuncs.com", "cn-shanghai"},
 	} {
 		s := account{plans: []string{plan("p", "running")}}.service()
-		alibabatest.Scan(t, open(t, s, func(c *dbs.Config) { c.Region, c.Endpoint = tt.region, tt.endpoint }), sdk.Query{})
+		alibabatest.Scan(t, open(t, s, func(c *settings) { c.Region, c.Endpoint = tt.region, tt.endpoint }), sdk.Query{})
 		var sent []string
 		for _, r := range s.Asked {
 			if r.Action == "DescribeBackupPlanList" {
@@ -738,11 +739,11 @@ func TestAStrangeCursor(t *testing.T) {
 
 func TestNewChecksPlans(t *testing.T) {
 	for _, id := range []string{"", ".", "..", "a,b", "a/b", "a b"} {
-		if _, err := dbs.New(dbs.Config{Region: "cn-hangzhou", Plans: []string{id}}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Plans") {
+		if _, err := dbs.New(alibaba.Config{Region: "cn-hangzhou"}, dbs.Options{Plans: []string{id}}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Plans") {
 			t.Errorf("the plan %q: %v, want invalid_input that names Plans", id, err)
 		}
 	}
-	if _, err := dbs.New(dbs.Config{}); !errors.Is(err, errors.InvalidInput) {
+	if _, err := dbs.New(alibaba.Config{}, dbs.Options{}); !errors.Is(err, errors.InvalidInput) {
 		t.Errorf("no region: %v, want invalid_input", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
@@ -21,9 +21,9 @@ import (
 func TestEveryPlantedFailureIsFound(t *testing.T) {
 	for _, n := range []int{-1, 1, 2, 5, 12, 150} {
 		for seed := range uint64(3) {
-			for _, signature := range []string{"v1", "v3"} {
-				t.Run(fmt.Sprintf("failures=%d,seed=%d,%s", n, seed, signature), func(t *testing.T) {
-					c := emulated(t, emulator.Config{Seed: seed, Failures: n}, func(c *dbs.Config) { c.Signature = signature })
+			for _, auth := range []alibaba.Auth{alibaba.AuthV1, alibaba.AuthV3} {
+				t.Run(fmt.Sprintf("failures=%d,seed=%d,%s", n, seed, auth), func(t *testing.T) {
+					c := emulated(t, emulator.Config{Seed: seed, Failures: n}, func(c *settings) { c.Auth = auth })
 					for _, task := range alibabatest.Planted(t, c, 30, max(n, 0)) {
 						if task.Failure == nil || task.Failure.Reason == "" && task.Failure.Code == "" {
 							t.Errorf("%s %s: no failure told: %+v", task.Type, task.ID, task.Failure)
@@ -147,7 +147,7 @@ func TestTheDocumentsExample(t *testing.T) {
 }
 
 func TestAWrongSecret(t *testing.T) {
-	c := emulated(t, emulator.Config{}, func(c *dbs.Config) {
+	c := emulated(t, emulator.Config{}, func(c *settings) {
 		c.Credentials = credentials.Static(signer.Credentials{AccessKeyID: "emulator-ak", AccessKeySecret: "canary-secret"})
 	})
 	_, _, err := alibabatest.Read(t, c)

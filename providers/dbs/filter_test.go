@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -35,7 +34,7 @@ func TestAPlanThatIsIgnored(t *testing.T) {
 		{nil, sdk.Query{States: onlyFailed, Resource: "p2"}, "r2", 0},
 		{[]string{"p1", "p2"}, sdk.Query{States: onlyFailed}, "r1 r2", 2}, // r3 in both lists: its plan was not asked for
 	} {
-		tasks, pages := alibabatest.Scan(t, open(t, s, func(c *dbs.Config) { c.Plans = tt.plans }), tt.q)
+		tasks, pages := alibabatest.Scan(t, open(t, s, func(c *settings) { c.Plans = tt.plans }), tt.q)
 		if got := alibabatest.IDs(tasks); got != tt.want {
 			t.Errorf("plans %v, %+v: got %s, want %s", tt.plans, tt.q, got, tt.want)
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
@@ -12,18 +13,21 @@ import (
 
 var onlyFailed = []sdk.State{sdk.Failed}
 
+// settings are all that a test can change.
+type settings struct {
+	alibaba.Config
+	dbs.Options
+}
+
 // open builds a client for the emulator and for services that answer by hand.
-func open(t testing.TB, rt http.RoundTripper, change ...func(*dbs.Config)) *dbs.Client {
+func open(t testing.TB, rt http.RoundTripper, change ...func(*settings)) *dbs.Client {
 	t.Helper()
-	config := dbs.Config{
-		Region: alibabatest.Region, Endpoint: "http://dbs.test", Credentials: alibabatest.Keys(), Transport: alibabatest.Options(),
-	}
-	config.Transport.RoundTripper = rt
-	return alibabatest.Open(t, dbs.New, config, change...)
+	s := settings{alibabatest.Cloud(rt), dbs.Options{Endpoint: "http://dbs.test"}}
+	return alibabatest.Open(t, func(s settings) (*dbs.Client, error) { return dbs.New(s.Config, s.Options) }, s, change...)
 }
 
 // emulated is a client of an emulator of its own.
-func emulated(t testing.TB, c emulator.Config, change ...func(*dbs.Config)) *dbs.Client {
+func emulated(t testing.TB, c emulator.Config, change ...func(*settings)) *dbs.Client {
 	t.Helper()
 	return open(t, emulator.Transport(emulator.DBS(c)), change...)
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -141,7 +140,7 @@ func TestStandardTextIsInTheUsersLanguage(t *testing.T) {
 		s.Answer("DescribeJobErrorCode", func(p url.Values) (int, string) {
 			return 200, well + `"Item":{"ErrorCode":"C","ErrorMessage":"text in ` + p.Get("Language") + `"}}`
 		})
-		c := open(t, s, func(c *dbs.Config) { c.Lang = lang })
+		c := open(t, s, func(c *settings) { c.Lang = lang })
 		reason := "the row's message (text in " + want + ")"
 		tasks, _ := alibabatest.Scan(t, c, sdk.Query{Trouble: true})
 		read, err := c.Get(t.Context(), "p/s")

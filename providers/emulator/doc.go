@@ -5,7 +5,7 @@
 // a port, or without one through [Transport] or [Dialer]:
 //
 //	h := emulator.SDRS(emulator.Config{Seed: 1})
-//	client, err := sdrs.New(sdrs.Config{Region: "eu-de", RoundTripper: emulator.Transport(h), ...})
+//	client, err := sdrs.New(huawei.Config{Region: "eu-de", ..., Transport: transport.Options{RoundTripper: emulator.Transport(h)}}, sdrs.Options{})
 //
 // A process remembers for five minutes which keys a host has refused. A test that
 // signs with a wrong one gives its client transport.NewKeys() to keep that to itself.

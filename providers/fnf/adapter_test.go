@@ -14,6 +14,7 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
@@ -289,7 +290,7 @@ func TestRawIsTheServicesOwn(t *testing.T) {
 func TestNamedFlows(t *testing.T) {
 	// The right to list flows is not needed for flows that are named.
 	with := func(names ...string) *fnf.Client {
-		return emulated(t, emulator.Config{}, func(c *fnf.Config) { c.Flows = names })
+		return emulated(t, emulator.Config{}, func(c *settings) { c.Flows = names })
 	}
 	tasks, _ := alibabatest.Scan(t, with("verify-archive", "restore-drill", "verify-archive"), sdk.Query{})
 	flows := map[string]bool{}
@@ -304,11 +305,11 @@ func TestNamedFlows(t *testing.T) {
 		t.Errorf("%d tasks and %v, want those of the flow that exists and not_found", len(got), err)
 	}
 	for _, name := range []string{"", "..", "a/b", "a b"} {
-		if _, err := fnf.New(fnf.Config{Region: "cn-hangzhou", Flows: []string{name}}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Flows") {
+		if _, err := fnf.New(alibaba.Config{Region: "cn-hangzhou"}, fnf.Options{Flows: []string{name}}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Flows") {
 			t.Errorf("the flow %q: %v, want invalid_input that names Flows", name, err)
 		}
 	}
-	if _, err := fnf.New(fnf.Config{}); !errors.Is(err, errors.InvalidInput) {
+	if _, err := fnf.New(alibaba.Config{}, fnf.Options{}); !errors.Is(err, errors.InvalidInput) {
 		t.Errorf("no region: %v, want invalid_input", err)
 	}
 }
@@ -417,7 +418,7 @@ func TestAStrangeCursor(t *testing.T) {
 
 // TestPublishedLimits holds the classes of the service's limits.
 func TestPublishedLimits(t *testing.T) {
-	limited := func(c *fnf.Config) { c.Transport.Rate = 0; c.Transport.Limiter = nil }
+	limited := func(c *settings) { c.Transport.Rate = 0; c.Transport.Limiter = nil }
 	for _, tt := range []struct {
 		name  string
 		burst int

@@ -9,7 +9,6 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/fnf"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -76,7 +75,7 @@ func TestFiltersThatAreIgnored(t *testing.T) {
 
 // An execution of a flow that is not known is not taken for one of another's.
 func TestAnExecutionOfAnotherFlow(t *testing.T) {
-	client := open(t, deaf("FlowName"), func(c *fnf.Config) { c.Flows = []string{"a", "b"} })
+	client := open(t, deaf("FlowName"), func(c *settings) { c.Flows = []string{"a", "b"} })
 	tasks, pages := alibabatest.Scan(t, client, sdk.Query{States: onlyFailed})
 	if got := sorted(tasks); got != "a/1 a/2 b/1 b/4" {
 		t.Errorf("got %s, want those of a and b", got)

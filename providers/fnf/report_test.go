@@ -15,6 +15,7 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
@@ -84,7 +85,7 @@ func TestReportsAreMadeOnceInEffect(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := reports(tt.answers...)
 					var log bytes.Buffer
-					c := open(t, s, func(c *fnf.Config) {
+					c := open(t, s, func(c *settings) {
 						c.Transport.MaxAttempts = 4
 						c.Transport.Logger = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 					})
@@ -136,7 +137,7 @@ func TestAConnectionThatNeverWasIsNoReport(t *testing.T) {
 		{"lost", inTurn{httpmock.NewErrorResponder(net.ErrClosed), completed}, sdk.AlreadyReported},
 	} {
 		s := reports(tt.answers...)
-		c := open(t, s, func(c *fnf.Config) {
+		c := open(t, s, func(c *settings) {
 			c.Endpoint = "http://127.0.0.1:1" // nobody listens there
 			c.Transport.MaxAttempts, c.Transport.MinDelay = 2, time.Millisecond
 		})
@@ -162,7 +163,7 @@ func viaPipe(answer httpmock.Responder) httpmock.Responder {
 
 func TestReportsOverTheEmulator(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := emulated(t, emulator.Config{TaskToken: taskToken}, func(c *fnf.Config) { c.Transport.MaxAttempts = 4 })
+		c := emulated(t, emulator.Config{TaskToken: taskToken}, func(c *settings) { c.Transport.MaxAttempts = 4 })
 		ctx := context.Background()
 		for _, tt := range []struct {
 			token   string
@@ -203,17 +204,17 @@ func TestReportsOverTheEmulator(t *testing.T) {
 // What a token may hold is the service's own business.
 func TestATokenWithABlankIsSent(t *testing.T) {
 	const token = "emulator task+token%20"
-	for _, signature := range []string{"v1", "v3"} {
-		c := emulated(t, emulator.Config{TaskToken: token}, func(c *fnf.Config) { c.Signature = signature })
+	for _, auth := range []alibaba.Auth{alibaba.AuthV1, alibaba.AuthV3} {
+		c := emulated(t, emulator.Config{TaskToken: token}, func(c *settings) { c.Auth = auth })
 		for _, want := range []sdk.Outcome{sdk.Reported, sdk.CompletedByOther} {
 			got, err := sdk.Report(t.Context(), c, sdk.FailureReport{Token: token, Error: "BackupFailed"})
 			if err != nil || got.Outcome != want {
-				t.Errorf("signature %s: %+v and %v, want %s", signature, got, err, want)
+				t.Errorf("auth %s: %+v and %v, want %s", auth, got, err, want)
 			}
 		}
-		c = emulated(t, emulator.Config{TaskToken: token}, func(c *fnf.Config) { c.Signature = signature })
+		c = emulated(t, emulator.Config{TaskToken: token}, func(c *settings) { c.Auth = auth })
 		if got, err := sdk.Report(t.Context(), c, sdk.SuccessReport{Token: token, Output: "{}"}); err != nil || got.Outcome != sdk.Reported {
-			t.Errorf("signature %s: %+v and %v, want %s", signature, got, err, sdk.Reported)
+			t.Errorf("auth %s: %+v and %v, want %s", auth, got, err, sdk.Reported)
 		}
 	}
 }

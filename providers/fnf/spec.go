@@ -3,6 +3,7 @@ package fnf
 import (
 	"context"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 )
@@ -17,14 +18,10 @@ func Spec() provider.Spec {
 			provider.EndpointKey(),
 			provider.ProfileKey(),
 			{Name: "flow", Help: "only this flow", Repeats: true, ID: true},
-			{Name: "signature", Help: "the signature's version", Private: true, Allowed: []string{"v1", "v3"}},
+			alibaba.SignatureKey(),
 		},
 		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
-			c, err := New(Config{
-				Name: u.Name, Region: u.Region, Endpoint: u.Endpoint(), Profile: u.Value("profile"),
-				Signature: u.Value("signature"), Flows: u.Values("flow"),
-				Credentials: with.Credentials, Transport: with.Transport,
-			})
+			c, err := New(alibaba.FromURL(u, with), Options{Name: u.Name, Endpoint: u.Endpoint(), Flows: u.Values("flow")})
 			if err != nil {
 				return nil, err // and no nil *Client inside an sdk.Client that is not nil
 			}

@@ -2,38 +2,48 @@ package huawei
 
 import (
 	credentials "github.com/taskfault/taskfault/sdk/credentials/huawei"
-	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 	"github.com/taskfault/taskfault/signer/huawei"
 )
 
-// auth is where the credentials come from and how a request is signed with them.
-func (c Config) auth(o transport.Options) (signer.Source, signer.Signer, error) {
-	source, sign := c.Credentials, c.Signer
-	var scheme signer.Signer
+// Auth names a way to sign requests.
+type Auth string
+
+const (
+	// AuthAKSK is SDK-HMAC-SHA256, with a key and its secret.
+	AuthAKSK Auth = "aksk"
+	// AuthOTC is the older form of it that Open Telekom Cloud documents, with
+	// Credential= in its header.
+	AuthOTC Auth = "aksk-otc"
+	// AuthToken is a token of IAM in X-Auth-Token.
+	AuthToken Auth = "token"
+	// AuthV11 is V11-HMAC-SHA256, with a key derived for a day, the Region of the
+	// Config and the service.
+	AuthV11 Auth = "v11"
+)
+
+// signer finds the scheme for the calls of one service, nil for an unknown Auth.
+func (c Config) signer(service string) signer.Signer {
 	switch c.Auth {
-	case "", "aksk":
-		scheme = huawei.SDKHMAC{}
-	case "aksk-otc":
-		scheme = huawei.OTC{}
-	case "token":
-		scheme = huawei.Token{}
-	default:
-		return nil, nil, c.invalid("Auth must be aksk, aksk-otc or token")
+	case "", AuthAKSK:
+		return huawei.SDKHMAC{}
+	case AuthOTC:
+		return huawei.OTC{}
+	case AuthToken:
+		return huawei.Token{}
+	case AuthV11:
+		return huawei.V11{Region: c.Region, Service: service}
 	}
-	if sign == nil {
-		sign = scheme
-	}
+	return nil
+}
+
+// source is where the credentials come from.
+func (c Config) source() (signer.Source, error) {
 	switch {
-	case source != nil:
-	case c.Auth == "token":
-		tokens, err := credentials.TokenFromEnv(c.Region, c.ProjectID, c.IAMEndpoint, o)
-		if err != nil {
-			return nil, nil, c.complete(transport.NoCredentials(err))
-		}
-		source = tokens
-	default:
-		source = credentials.Default(c.Profile)
+	case c.Credentials != nil:
+		return c.Credentials, nil
+	case c.Auth == AuthToken:
+		return credentials.TokenFromEnv(c.Region, c.ProjectID, c.IAMEndpoint, c.Transport)
 	}
-	return source, sign, nil
+	return credentials.Default(c.Profile), nil
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
-	scheme "github.com/taskfault/taskfault/signer/huawei"
 )
 
 func TestHosts(t *testing.T) {
@@ -35,7 +34,7 @@ func TestHosts(t *testing.T) {
 
 func TestConfigsThatCannotBe(t *testing.T) {
 	good := func() huawei.Config {
-		return huawei.Config{Service: "sdrs", Region: "eu-de", ProjectID: "p", Credentials: keys()}
+		return huawei.Config{Region: "eu-de", ProjectID: "p", Credentials: keys()}
 	}
 	for _, c := range []struct {
 		name   string
@@ -51,11 +50,11 @@ func TestConfigsThatCannotBe(t *testing.T) {
 		{"blank project", func(c *huawei.Config) { c.ProjectID = " " }, "ProjectID cannot be an ID: it is nothing but white space"},
 		{"project with a newline", func(c *huawei.Config) { c.ProjectID = "canary\n" }, "ProjectID cannot be an ID: it has a character that cannot be seen"},
 		{"long project", func(c *huawei.Config) { c.ProjectID = strings.Repeat("canary", 200) }, "ProjectID cannot be an ID: it is too long"},
-		{"auth", func(c *huawei.Config) { c.Auth = "basic" }, "Auth must be aksk, aksk-otc or token"},
+		{"auth", func(c *huawei.Config) { c.Auth = "basic" }, "Auth must be aksk, aksk-otc, token or v11"},
 	} {
 		config := good()
 		c.change(&config)
-		_, err := huawei.New(config)
+		_, err := huawei.New(config, huawei.Service{Name: "sdrs"})
 		e, _ := errors.AsType[*errors.Error](err)
 		switch {
 		case !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), c.want):
@@ -64,7 +63,7 @@ func TestConfigsThatCannotBe(t *testing.T) {
 			t.Errorf("%s: %v shows the value, or is of operation %q", c.name, err, e.Operation)
 		}
 	}
-	if _, err := huawei.New(good()); err != nil {
+	if _, err := huawei.New(good(), huawei.Service{Name: "sdrs"}); err != nil {
 		t.Errorf("a good Config: %v", err)
 	}
 }
@@ -104,12 +103,14 @@ var refusedAddresses = []struct{ name, address, want string }{
 
 func TestAddressesThatCannotBe(t *testing.T) {
 	for _, c := range refusedAddresses {
-		for field, config := range map[string]huawei.Config{
-			"Endpoint":    {Endpoint: c.address},
-			"IAMEndpoint": {IAMEndpoint: c.address},
-		} {
-			config.Service, config.Region, config.ProjectID, config.Credentials = "sdrs", "eu-de", "p", keys()
-			_, err := huawei.New(config)
+		for _, field := range []string{"Endpoint", "IAMEndpoint"} {
+			config, service := huawei.Config{Region: "eu-de", ProjectID: "p", Credentials: keys()}, huawei.Service{Name: "sdrs"}
+			if field == "Endpoint" {
+				service.Endpoint = c.address
+			} else {
+				config.IAMEndpoint = c.address
+			}
+			_, err := huawei.New(config, service)
 			e, _ := errors.AsType[*errors.Error](err)
 			if !errors.Is(err, errors.InvalidInput) || !strings.HasPrefix(e.Message, field+" cannot be used: ") || !strings.Contains(e.Message, c.want) {
 				t.Errorf("%s %s (%.60s): got %v, want invalid_input that names the field and %q", field, c.name, c.address, err, c.want)
@@ -122,7 +123,7 @@ func TestAddressesThatCannotBe(t *testing.T) {
 
 func TestTokenWithoutEnvironment(t *testing.T) {
 	clearEnv(t)
-	_, err := huawei.New(huawei.Config{Service: "sdrs", Region: "eu-de", Auth: "token"})
+	_, err := huawei.New(huawei.Config{Region: "eu-de", Auth: huawei.AuthToken}, huawei.Service{Name: "sdrs"})
 	if e, ok := errors.AsType[*errors.Error](err); !ok || !strings.Contains(e.Message, "OS_USERNAME") || e.Service != "sdrs" {
 		t.Errorf("got %v, want an error that names the missing variables", err)
 	}
@@ -182,6 +183,7 @@ func TestProject(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		config  huawei.Config
+		at      string // the endpoint
 		env     string
 		iam     string
 		want    string
@@ -194,7 +196,7 @@ func TestProject(t *testing.T) {
 		{name: "of the environment", config: huawei.Config{Region: "eu-de"}, env: "env", iam: one, want: "env"},
 		{name: "two projects", config: huawei.Config{Region: "eu-de", Credentials: keys()}, iam: `{"projects":[{"id":"a"},{"id":"b"}]}`, lookups: 1, kind: errors.InvalidInput},
 		{name: "none", config: huawei.Config{Region: "eu-de", Credentials: keys()}, iam: `{"projects":[]}`, lookups: 1, kind: errors.InvalidInput},
-		{name: "no region", config: huawei.Config{Endpoint: "http://h", Credentials: keys()}, iam: one, kind: errors.InvalidInput},
+		{name: "no region", config: huawei.Config{Credentials: keys()}, at: "http://h", iam: one, kind: errors.InvalidInput},
 		{name: "project ..", config: huawei.Config{Region: "eu-de", Credentials: keysOf("..")}, iam: one, kind: errors.InvalidInput},
 		{name: "no credentials", config: huawei.Config{Region: "eu-de", Credentials: broken{}}, kind: errors.Unauthenticated},
 	} {
@@ -207,8 +209,8 @@ func TestProject(t *testing.T) {
 				t.Setenv("HUAWEICLOUD_SDK_PROJECT_ID", c.env)
 			}
 			rt := &cloud{projects: c.iam, status: 200}
-			c.config.Service, c.config.RoundTripper, c.config.Transport = "sdrs", rt, transport.Options{MaxAttempts: 1, Keys: transport.NewKeys()}
-			client, err := huawei.New(c.config)
+			c.config.Transport = transport.Options{MaxAttempts: 1, Keys: transport.NewKeys(), RoundTripper: rt}
+			client, err := huawei.New(c.config, huawei.Service{Name: "sdrs", Endpoint: c.at})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -234,7 +236,7 @@ func TestProject(t *testing.T) {
 
 func TestProjectIsLookedUpOnce(t *testing.T) {
 	rt := &cloud{projects: `{"projects":[{"id":"p","name":"eu-de"}]}`, status: 200}
-	client, err := huawei.New(huawei.Config{Service: "vbs", Region: "eu-de", Credentials: keys(), RoundTripper: rt, Transport: transport.Options{Rate: 1e6, Keys: transport.NewKeys()}})
+	client, err := huawei.New(huawei.Config{Region: "eu-de", Credentials: keys(), Transport: transport.Options{RoundTripper: rt, Rate: 1e6, Keys: transport.NewKeys()}}, huawei.Service{Name: "vbs"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,11 +265,11 @@ func TestAuth(t *testing.T) {
 		{"aksk", huawei.Config{Auth: "aksk", Credentials: keys()}, "SDK-HMAC-SHA256 Access=emulator-ak"},
 		{"aksk-otc", huawei.Config{Auth: "aksk-otc", Credentials: keys()}, "SDK-HMAC-SHA256 Credential=emulator-ak/"},
 		{"token", huawei.Config{Auth: "token", Credentials: token}, "a-token"},
-		{"signer", huawei.Config{Signer: scheme.V11{Region: "eu-de", Service: "sdrs"}, Credentials: keys()}, "V11-HMAC-SHA256 Credential=emulator-ak/"},
+		{"v11", huawei.Config{Auth: "v11", Credentials: keys()}, "V11-HMAC-SHA256 Credential=emulator-ak/20"},
 	} {
 		rt := &cloud{}
-		c.config.Service, c.config.Region, c.config.ProjectID, c.config.RoundTripper = "sdrs", "eu-de", "p", rt
-		client, err := huawei.New(c.config)
+		c.config.Region, c.config.ProjectID, c.config.Transport.RoundTripper = "eu-de", "p", rt
+		client, err := huawei.New(c.config, huawei.Service{Name: "sdrs"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,7 +283,7 @@ func TestTokenOfTheEnvironment(t *testing.T) {
 	clearEnv(t)
 	t.Setenv("OS_TOKEN", "env-token")
 	rt := &cloud{projects: `{"projects":[{"id":"p","name":"eu-de"}]}`, status: 200}
-	client, err := huawei.New(huawei.Config{Service: "csbs", Region: "eu-de", Auth: "token", RoundTripper: rt})
+	client, err := huawei.New(huawei.Config{Region: "eu-de", Auth: "token", Transport: transport.Options{RoundTripper: rt}}, huawei.Service{Name: "csbs"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +304,7 @@ func TestEndpoint(t *testing.T) {
 		"http://my_host-1":        "http://my_host-1/v1/p/jobs/j",
 	} {
 		rt := &cloud{}
-		client, err := huawei.New(huawei.Config{Service: "sdrs", Region: "eu-de", Endpoint: endpoint, ProjectID: "p", Credentials: keys(), RoundTripper: rt})
+		client, err := huawei.New(huawei.Config{Region: "eu-de", ProjectID: "p", Credentials: keys(), Transport: transport.Options{RoundTripper: rt}}, huawei.Service{Name: "sdrs", Endpoint: endpoint})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,27 +26,29 @@ func host(service, region string) string {
 	return service + "." + region + ".myhuaweicloud.com"
 }
 
-// endpoint is the base URL of the service's calls. A path in it, that of a
+// locate finds the base URL of the service's calls. A path in it, that of a
 // gateway for instance, goes before the service's own and is signed with it.
-func (c Config) endpoint() (*url.URL, error) {
-	if err := transport.CheckRegion(c.Region); err != nil {
-		c.Region = "" // whatever it is, it is not shown as one
-		return nil, c.invalid("Region cannot be a region's name: " + err.Error())
+func (c *Client) locate(cloud Config, service Service) error {
+	if err := transport.CheckRegion(cloud.Region); err != nil {
+		c.region = "" // whatever it is, it is not shown as one
+		return c.Invalid("New", "Region cannot be a region's name: "+err.Error())
 	}
-	if c.IAMEndpoint != "" {
-		if _, err := transport.ParseEndpoint(c.IAMEndpoint); err != nil {
-			return nil, c.invalid("IAMEndpoint cannot be used: " + err.Error())
+	if cloud.IAMEndpoint != "" {
+		if _, err := transport.ParseEndpoint(cloud.IAMEndpoint); err != nil {
+			return c.Invalid("New", "IAMEndpoint cannot be used: "+err.Error())
 		}
 	}
-	if c.Endpoint == "" {
-		if c.Region == "" {
-			return nil, c.invalid("Region is missing: give one, such as eu-de, or an Endpoint")
+	if service.Endpoint == "" {
+		if cloud.Region == "" {
+			return c.Invalid("New", "Region is missing: give one, such as eu-de, or an Endpoint")
 		}
-		return &url.URL{Scheme: "https", Host: host(c.Service, c.Region)}, nil
+		c.endpoint = &url.URL{Scheme: "https", Host: host(service.Name, cloud.Region)}
+		return nil
 	}
-	u, err := transport.ParseEndpoint(c.Endpoint)
+	u, err := transport.ParseEndpoint(service.Endpoint)
 	if err != nil {
-		return nil, c.invalid("Endpoint cannot be used: " + err.Error())
+		return c.Invalid("New", "Endpoint cannot be used: "+err.Error())
 	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}, nil
+	c.endpoint = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}
+	return nil
 }

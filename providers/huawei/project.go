@@ -13,6 +13,7 @@ import (
 // one that came with the credentials, else that of the environment, else the one
 // named like the region, which IAM is asked for once.
 type project struct {
+	client *Client
 	config Config
 	source signer.Source
 	lookup *credentials.Project
@@ -35,7 +36,7 @@ func (p *project) id(ctx context.Context, operation string) (string, error) {
 		id = credentials.ProjectFromEnv()
 	}
 	if id == "" && p.config.Region == "" {
-		return "", p.fail(operation, p.config.invalid("the project is not known: give a ProjectID, or a Region to look it up by"))
+		return "", p.fail(operation, p.client.Invalid(operation, "the project is not known: give a ProjectID, or a Region to look it up by"))
 	}
 	if id == "" {
 		if id, err = p.lookup.ID(ctx); err != nil {
@@ -43,7 +44,7 @@ func (p *project) id(ctx context.Context, operation string) (string, error) {
 		}
 	}
 	if badID(id) != "" {
-		return "", p.fail(operation, p.config.invalid("the project of the credentials is no project's ID"))
+		return "", p.fail(operation, p.client.Invalid(operation, "the project of the credentials is no project's ID"))
 	}
 	return id, nil
 }
@@ -56,7 +57,7 @@ func (p *project) fail(operation string, err error) error {
 		e = &c
 	}
 	if e.Operation == "" || e.Operation == "New" {
-		e.Service, e.Region, e.Operation = p.config.Service, p.config.Region, operation
+		e.Service, e.Region, e.Operation = p.client.service, p.client.region, operation
 	}
 	e.Retry = errors.RetryNo // whoever failed has made its own attempts
 	return e

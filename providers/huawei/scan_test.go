@@ -11,6 +11,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -38,11 +39,14 @@ func emulated(c emulator.Config) byHost {
 }
 
 // clients are of the three services in one region, with the same settings.
-func clients(t *testing.T, region, auth, project string, keys signer.Source, rt http.RoundTripper) []sdk.Client {
+func clients(t *testing.T, region string, auth huawei.Auth, project string, keys signer.Source, rt http.RoundTripper) []sdk.Client {
 	t.Helper()
-	a, err1 := sdrs.New(sdrs.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, RoundTripper: rt, Transport: options()})
-	b, err2 := csbs.New(csbs.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, RoundTripper: rt, Transport: options()})
-	c, err3 := vbs.New(vbs.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, RoundTripper: rt, Transport: options()})
+	o := options()
+	o.RoundTripper = rt
+	cloud := huawei.Config{Region: region, Auth: auth, ProjectID: project, Credentials: keys, Transport: o}
+	a, err1 := sdrs.New(cloud, sdrs.Options{})
+	b, err2 := csbs.New(cloud, csbs.Options{})
+	c, err3 := vbs.New(cloud, vbs.Options{})
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
@@ -55,8 +59,10 @@ func TestScan(t *testing.T) {
 	t.Setenv("OS_PASSWORD", "emulator-sk")
 	t.Setenv("OS_USER_DOMAIN_NAME", "any")
 	for _, c := range []struct {
-		name, region, auth, project string
-		keys                        signer.Source
+		name, region string
+		auth         huawei.Auth
+		project      string
+		keys         signer.Source
 	}{
 		{"keys", "eu-de", "", "emulator-project", keys()},
 		{"keys of Huawei Cloud", "cn-north-4", "aksk", "emulator-project", keys()},

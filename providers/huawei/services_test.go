@@ -7,6 +7,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/csbs"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
@@ -43,11 +44,13 @@ func open(t testing.TB, rt http.RoundTripper, o transport.Options) services {
 	}
 	var s services
 	var err error
-	s.sdrs, err = sdrs.New(sdrs.Config{Region: "eu-de", ProjectID: "p1", Credentials: keys(), RoundTripper: rt, Transport: o})
+	o.RoundTripper = rt
+	cloud := huawei.Config{Region: "eu-de", ProjectID: "p1", Credentials: keys(), Transport: o}
+	s.sdrs, err = sdrs.New(cloud, sdrs.Options{})
 	must(err)
-	s.csbs, err = csbs.New(csbs.Config{Region: "eu-de", ProjectID: "p1", Credentials: keys(), RoundTripper: rt, Transport: o})
+	s.csbs, err = csbs.New(cloud, csbs.Options{})
 	must(err)
-	s.vbs, err = vbs.New(vbs.Config{Region: "eu-de", ProjectID: "p1", Credentials: keys(), RoundTripper: rt, Transport: o})
+	s.vbs, err = vbs.New(cloud, vbs.Options{})
 	must(err)
 	return s
 }

@@ -14,5 +14,14 @@ func IAMEndpointKey() provider.Key {
 
 // AuthKey is the URL key of how requests are signed.
 func AuthKey() provider.Key {
-	return provider.Key{Name: "auth", Help: "how requests are signed", Private: true, Allowed: []string{"aksk", "aksk-otc", "token"}}
+	return provider.Key{Name: "auth", Help: "how requests are signed", Private: true, Allowed: []string{"aksk", "aksk-otc", "token", "v11"}}
+}
+
+// FromURL is the configuration that a source's URL and a program's settings give.
+func FromURL(u provider.SourceURL, with provider.Settings) Config {
+	return Config{
+		Region: u.Region, ProjectID: u.Value("project_id"), IAMEndpoint: u.Value("iam_endpoint"),
+		Auth: Auth(u.Value("auth")), Profile: u.Value("profile"),
+		Credentials: with.Credentials, Transport: with.Transport,
+	}
 }

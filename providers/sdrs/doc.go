@@ -5,7 +5,7 @@
 // tasks that failed: those at the level of protection groups, and then those
 // inside of every group, which the service lists only group by group.
 //
-//	client, err := sdrs.New(sdrs.Config{Region: "eu-de"})
+//	client, err := sdrs.New(huawei.Config{Region: "eu-de"}, sdrs.Options{})
 //	for task, err := range sdk.Failures(sdk.Query{}, client).All(ctx) { ... }
 //
 // What of a query reaches the service:
@@ -16,7 +16,7 @@
 //	                    and would hide the failures of what is inside the groups
 //	States              nothing: every listed task has failed
 //
-// The filters of [Config] are the caller's own wish and are sent as they are.
+// The filters of [Options] are the caller's own wish and are sent as they are.
 //
 // Every operation needs the role SDRS Administrator, and an error of kind
 // permission_denied names it, unless the service's own words name the action that

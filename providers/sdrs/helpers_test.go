@@ -8,23 +8,25 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/sdrs"
 )
 
 const base = "https://sdrs.eu-de.otc.t-systems.com/v1/" + huaweitest.Project
 
-// config is good for the emulator and for canned answers.
-func config(rt http.RoundTripper) sdrs.Config {
-	return sdrs.Config{
-		Region: huaweitest.Region, ProjectID: huaweitest.Project, RoundTripper: rt,
-		Credentials: huaweitest.Keys(), Transport: huaweitest.Options(),
-	}
+// settings are all that a test can change.
+type settings struct {
+	huawei.Config
+	sdrs.Options
 }
 
-func open(t testing.TB, c sdrs.Config) *sdrs.Client {
+// config is good for the emulator and for canned answers.
+func config(rt http.RoundTripper) settings { return settings{Config: huaweitest.Cloud(rt)} }
+
+func open(t testing.TB, s settings) *sdrs.Client {
 	t.Helper()
-	return huaweitest.Open(t, sdrs.New, c)
+	return huaweitest.Open(t, func(s settings) (*sdrs.Client, error) { return sdrs.New(s.Config, s.Options) }, s)
 }
 
 // emulated is a client of an emulator of its own.

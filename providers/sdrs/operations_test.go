@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk/wire"
@@ -110,18 +111,18 @@ func TestListProtectionGroups(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
-	if _, err := sdrs.New(sdrs.Config{}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Region is missing") {
+	if _, err := sdrs.New(huawei.Config{}, sdrs.Options{}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "Region is missing") {
 		t.Errorf("without a region: got %v, want invalid_input", err)
 	}
 	c := config(nil)
 	c.ServerGroupIDs = []string{"g", ""}
-	if _, err := sdrs.New(c); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "ServerGroupIDs") {
+	if _, err := sdrs.New(c.Config, c.Options); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "ServerGroupIDs") {
 		t.Errorf("an empty group: got %v, want invalid_input", err)
 	}
-	for want, change := range map[string]func(*sdrs.Config){
-		"sdrs://eu-de": func(*sdrs.Config) {},
-		"mine":         func(c *sdrs.Config) { c.Name, c.ResourceType = "mine", "replications" },
-		"sdrs://eu-de?failure_status=f&resource_name=n&resource_type=t&server_group_id=a&server_group_id=b": func(c *sdrs.Config) {
+	for want, change := range map[string]func(*settings){
+		"sdrs://eu-de": func(*settings) {},
+		"mine":         func(c *settings) { c.Name, c.ResourceType = "mine", "replications" },
+		"sdrs://eu-de?failure_status=f&resource_name=n&resource_type=t&server_group_id=a&server_group_id=b": func(c *settings) {
 			c.ServerGroupIDs, c.FailureStatus, c.ResourceType, c.ResourceName = []string{"b", "a"}, "f", "t", "n"
 		},
 	} {

@@ -26,12 +26,9 @@ func Spec() provider.Spec {
 			{Name: "resource_name", Help: "the service's own filter"},
 		},
 		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
-			c, err := New(Config{
-				Name: u.Name, Region: u.Region, Endpoint: u.Endpoint(), Profile: u.Value("profile"),
-				ProjectID: u.Value("project_id"), IAMEndpoint: u.Value("iam_endpoint"), Auth: u.Value("auth"),
-				ServerGroupIDs: u.Values("server_group_id"), FailureStatus: u.Value("failure_status"),
-				ResourceType: u.Value("resource_type"), ResourceName: u.Value("resource_name"),
-				Credentials: with.Credentials, Transport: with.Transport,
+			c, err := New(huawei.FromURL(u, with), Options{
+				Name: u.Name, Endpoint: u.Endpoint(), ServerGroupIDs: u.Values("server_group_id"),
+				FailureStatus: u.Value("failure_status"), ResourceType: u.Value("resource_type"), ResourceName: u.Value("resource_name"),
 			})
 			if err != nil {
 				return nil, err // and no nil *Client inside an sdk.Client that is not nil

@@ -7,7 +7,7 @@
 // apart: "backup", "backuptask", and for what Get reads by a job's ID the type of
 // the job, such as bksCreateBackup, unless a policy began it: that is its backuptask.
 //
-//	client, err := vbs.New(vbs.Config{Region: "eu-de"})
+//	client, err := vbs.New(huawei.Config{Region: "eu-de"}, vbs.Options{})
 //	for task, err := range sdk.Failures(sdk.Query{}, client).All(ctx) { ... }
 //
 // What of a query reaches the service:

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/vbs"
 )
@@ -15,17 +16,18 @@ const (
 	v2   = base + "/v2/" + huaweitest.Project
 )
 
-// config is good for the emulator and for canned answers.
-func config(rt http.RoundTripper) vbs.Config {
-	return vbs.Config{
-		Region: huaweitest.Region, ProjectID: huaweitest.Project, RoundTripper: rt,
-		Credentials: huaweitest.Keys(), Transport: huaweitest.Options(),
-	}
+// settings are all that a test can change.
+type settings struct {
+	huawei.Config
+	vbs.Options
 }
 
-func open(t testing.TB, c vbs.Config) *vbs.Client {
+// config is good for the emulator and for canned answers.
+func config(rt http.RoundTripper) settings { return settings{Config: huaweitest.Cloud(rt)} }
+
+func open(t testing.TB, s settings) *vbs.Client {
 	t.Helper()
-	return huaweitest.Open(t, vbs.New, c)
+	return huaweitest.Open(t, func(s settings) (*vbs.Client, error) { return vbs.New(s.Config, s.Options) }, s)
 }
 
 // emulated is a client of an emulator of its own.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk/wire"
@@ -126,7 +127,7 @@ func TestListBackups(t *testing.T) {
 }
 
 func TestNew(t *testing.T) {
-	if _, err := vbs.New(vbs.Config{}); !errors.Is(err, errors.InvalidInput) {
+	if _, err := vbs.New(huawei.Config{}, vbs.Options{}); !errors.Is(err, errors.InvalidInput) {
 		t.Errorf("without a region: got %v, want invalid_input", err)
 	}
 	if s := open(t, config(nil)).Source(); s.Name != "vbs://eu-de" || s.Service != "vbs" || s.States != nil {

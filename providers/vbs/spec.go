@@ -22,11 +22,7 @@ func Spec() provider.Spec {
 			huawei.AuthKey(),
 		},
 		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
-			c, err := New(Config{
-				Name: u.Name, Region: u.Region, Endpoint: u.Endpoint(), Profile: u.Value("profile"),
-				ProjectID: u.Value("project_id"), IAMEndpoint: u.Value("iam_endpoint"), Auth: u.Value("auth"),
-				Credentials: with.Credentials, Transport: with.Transport,
-			})
+			c, err := New(huawei.FromURL(u, with), Options{Name: u.Name, Endpoint: u.Endpoint()})
 			if err != nil {
 				return nil, err // and no nil *Client inside an sdk.Client that is not nil
 			}

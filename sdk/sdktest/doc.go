@@ -17,7 +17,7 @@
 // from a seed, so that a test sees the same weather every time:
 //
 //	faults := &sdktest.Faults{Seed: 1, Rate: 0.05}
-//	client, err := vbs.New(vbs.Config{RoundTripper: faults.RoundTripper(base), ...})
+//	client, err := vbs.New(huawei.Config{..., Transport: transport.Options{RoundTripper: faults.RoundTripper(base)}}, vbs.Options{})
 //	... // what must hold in any weather
 //	t.Log(faults)
 package sdktest

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/providers/emulator"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -19,10 +20,12 @@ func ExampleFaults() {
 	service := emulator.Transport(emulator.VBS(emulator.Config{Failures: 5}))
 
 	faults := &sdktest.Faults{First: 3, Kinds: []sdktest.Fault{sdktest.Unavailable, sdktest.Reset, sdktest.Cut}}
-	client, err := vbs.New(vbs.Config{
-		Region: "eu-de", ProjectID: "emulator-project", Credentials: credentials.Key("emulator-ak", "emulator-sk"),
-		Transport: transport.Options{RoundTripper: faults.RoundTripper(service), MinDelay: time.Millisecond},
-	})
+	client, err := vbs.New(huawei.Config{
+		Region:      "eu-de",
+		ProjectID:   "emulator-project",
+		Credentials: credentials.Key("emulator-ak", "emulator-sk"),
+		Transport:   transport.Options{RoundTripper: faults.RoundTripper(service), MinDelay: time.Millisecond},
+	}, vbs.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

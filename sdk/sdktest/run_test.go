@@ -10,9 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/fnf"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/sdktest"
@@ -34,7 +36,7 @@ func good() sdktest.Harness {
 			})
 		},
 		Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-			return csbs.New(csbs.Config{Region: "eu-de", ProjectID: "p", Credentials: s, Transport: o})
+			return csbs.New(huawei.Config{Region: "eu-de", ProjectID: "p", Credentials: s, Transport: o}, csbs.Options{})
 		},
 		Absent: []string{"00000000-0000-4000-8000-000000000000"},
 		Code:   "CSBS.0001",
@@ -67,7 +69,7 @@ func flows() sdktest.Harness {
 			})
 		},
 		Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
-			return fnf.New(fnf.Config{Region: "cn-hangzhou", Credentials: s, Transport: o})
+			return fnf.New(alibaba.Config{Region: "cn-hangzhou", Credentials: s, Transport: o}, fnf.Options{})
 		},
 		Absent: []string{"no-such-flow/no-such-execution"},
 		Unlist: func(body []byte, value string) []byte {

@@ -7,10 +7,12 @@
 package alibabatest
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
@@ -28,6 +30,13 @@ func Keys() signer.Source {
 // its own.
 func Options() transport.Options {
 	return transport.Options{MaxAttempts: 1, Rate: 1e6, Keys: transport.NewKeys()}
+}
+
+// Cloud is good for the emulator and for a [Service].
+func Cloud(rt http.RoundTripper) alibaba.Config {
+	c := alibaba.Config{Region: Region, Credentials: Keys(), Transport: Options()}
+	c.Transport.RoundTripper = rt
+	return c
 }
 
 // Open builds a client of config with changes, or ends the test.

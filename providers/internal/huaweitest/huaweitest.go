@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/jarcoal/httpmock"
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
@@ -33,6 +34,13 @@ func Keys() signer.Source {
 // its own.
 func Options() transport.Options {
 	return transport.Options{MaxAttempts: 1, Rate: 1e6, Keys: transport.NewKeys()}
+}
+
+// Cloud is good for the emulator and for answers that are made by hand.
+func Cloud(rt http.RoundTripper) huawei.Config {
+	c := huawei.Config{Region: Region, ProjectID: Project, Credentials: Keys(), Transport: Options()}
+	c.Transport.RoundTripper = rt
+	return c
 }
 
 // Open builds a client, or ends the test.

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/providers/sdrs"
 )
 
 func main() {
-	client, err := sdrs.New(sdrs.Config{Region: "eu-de", ProjectID: os.Getenv("PROJECT"), Endpoint: os.Getenv("ENDPOINT")})
+	client, err := sdrs.New(huawei.Config{Region: "eu-de", ProjectID: os.Getenv("PROJECT")}, sdrs.Options{Endpoint: os.Getenv("ENDPOINT")})
 	if err != nil {
 		fmt.Println(err)
 		return

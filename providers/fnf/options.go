@@ -1,30 +1,18 @@
 package fnf
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/transport"
-	"github.com/taskfault/taskfault/signer"
 )
 
-// Config says which FnF a client reads and as whom. Region or Endpoint is
-// required; the rest has defaults.
-type Config struct {
+// Options are the settings of FnF itself. The zero value reads every flow of the
+// region.
+type Options struct {
 	Name     string // how receipts call the source; default fnf:// and the region
-	Region   string // cn-hangzhou for instance
 	Endpoint string // base URL; default the region's public one
-	Profile  string // of the CLI or the shared file, for the default chain
-
-	Credentials signer.Source // default: the cloud's chain for Profile
-	// Signature is the version of the signature, "v1" or "v3". Default v1, as
-	// in the vendor's own client.
-	Signature string
-
-	RoundTripper http.RoundTripper // short for Transport.RoundTripper
-	Transport    transport.Options
 
 	// Flows are the names of the only flows to read. Default: every flow of the
 	// region.
@@ -56,23 +44,23 @@ func limits() map[string]transport.Limit {
 	}
 }
 
-// New builds a client. It does no I/O. A configuration that cannot be is an
-// [errors.Error] of kind invalid_input, which names the field.
-func New(c Config) (*Client, error) {
-	api, err := alibaba.New(alibaba.Config{
-		Service: "fnf", Version: "2019-03-15", Signature: c.Signature, Preferred: "v1", Limits: limits(),
-		Name: c.Name, Region: c.Region, Endpoint: c.Endpoint, Profile: c.Profile,
-		Credentials: c.Credentials, RoundTripper: c.RoundTripper, Transport: c.Transport,
+// New builds a client. It does no I/O. Requests are signed as [alibaba.AuthV1] if
+// cloud does not say how, as in the vendor's own client. A configuration that cannot
+// be is an [errors.Error] of kind invalid_input, which names the field.
+func New(cloud alibaba.Config, o Options) (*Client, error) {
+	api, err := alibaba.New(cloud, alibaba.Service{
+		Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1, Limits: limits(),
+		SourceName: o.Name, Endpoint: o.Endpoint,
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range c.Flows {
+	for _, name := range o.Flows {
 		if err := api.Refuse("New", flowName("Flows", name)); err != nil {
 			return nil, err
 		}
 	}
-	return &Client{api: api, flows: slices.Compact(slices.Sorted(slices.Values(c.Flows)))}, nil
+	return &Client{api: api, flows: slices.Compact(slices.Sorted(slices.Values(o.Flows)))}, nil
 }
 
 // Source says whose tasks these are.
