@@ -22,6 +22,7 @@ const given = "ctx context.Context, err error, workflows sdk.Client, token, caus
 
 // known are the imports that the blocks leave out, by the name in the code.
 var known = map[string]string{
+	"alibaba":     module + "/providers/alibaba",
 	"context":     "context",
 	"credentials": module + "/sdk/credentials",
 	"csbs":        module + "/providers/csbs",
@@ -30,6 +31,7 @@ var known = map[string]string{
 	"errors":      module + "/errors",
 	"fmt":         "fmt",
 	"fnf":         module + "/providers/fnf",
+	"huawei":      module + "/providers/huawei",
 	"log":         "log",
 	"providers":   module + "/providers",
 	"sdk":         module + "/sdk",
