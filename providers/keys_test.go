@@ -21,6 +21,7 @@ import (
 	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -59,17 +60,20 @@ type byReadme struct {
 
 func (b byReadme) client(service, region string) sdk.Client {
 	b.t.Helper()
+	calls := transport.Options{RoundTripper: b.base}
+	ali := alibaba.Config{Region: region, Credentials: b.keys, Transport: calls}
+	hw := huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: calls}
 	var c sdk.Client
 	var err error
 	switch service {
 	case "dbs":
-		c, err = opened(dbs.New(alibaba.Config{Region: region, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, dbs.Options{}))
+		c, err = opened(dbs.New(ali, dbs.Options{}))
 	case "sdrs":
-		c, err = opened(sdrs.New(huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, sdrs.Options{}))
+		c, err = opened(sdrs.New(hw, sdrs.Options{}))
 	case "csbs":
-		c, err = opened(csbs.New(huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, csbs.Options{}))
+		c, err = opened(csbs.New(hw, csbs.Options{}))
 	case "vbs":
-		c, err = opened(vbs.New(huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: transport.Options{RoundTripper: b.base}}, vbs.Options{}))
+		c, err = opened(vbs.New(hw, vbs.Options{}))
 	}
 	if err != nil {
 		b.t.Fatal(err)
