@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -20,11 +21,17 @@ import (
 // center could not be read for now, the job is returned as it is together with the
 // error.
 //
+// A failure that the task center shows, and whose job the service does not know any
+// more, is the row of the task center.
+//
 // A job that failed for several resources is a task for each of them in Pages, and
 // here the one of the resource that the job itself names.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 	var raw json.RawMessage
 	out, err := c.ShowJob(ctx, ShowJobInput{JobID: id, raw: &raw})
+	if unknown, ok := errors.AsType[*errors.Error](err); ok && unknown.Kind == errors.NotFound {
+		return provider.Find(c.Pages(ctx, sdk.Query{Raw: true}), provider.WithID(id), unknown)
+	}
 	if err != nil {
 		return sdk.Task{}, err
 	}

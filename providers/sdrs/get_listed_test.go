@@ -121,3 +121,41 @@ func TestUnknownStateKeepsItsReason(t *testing.T) {
 		}
 	}
 }
+
+// What Pages lists Get finds, also where the service does not know the job any more,
+// and where the row never named one and goes by its resource.
+func TestGetFindsAListedFailureWhoseJobIsGone(t *testing.T) {
+	const group = `{"count":1,"server_groups":[{"id":"g"}]}`
+	lists := map[string]string{
+		"":  `{"count":1,"failure_jobs":[{"job_status":"FAIL","job_id":"top","resource_id":"g","error_code":"SDRS.1013"}]}`,
+		"g": `{"count":2,"failure_jobs":[{"job_status":"FAIL","job_id":"deep","resource_id":"p"},{"job_status":"FAIL","job_id":"NULL","resource_id":"nameless"}]}`,
+	}
+	broken := ""
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", base+"/server-groups", httpmock.NewStringResponder(200, group))
+	mock.RegisterResponder("GET", base+"/task-center/failure-jobs", func(req *http.Request) (*http.Response, error) {
+		id := req.URL.Query().Get("server_group_id")
+		if id == broken {
+			return httpmock.NewStringResponse(403, `{"error":{"code":"X.1","message":"refused"}}`), nil
+		}
+		return httpmock.NewStringResponse(200, lists[id]), nil
+	})
+	mock.RegisterNoResponder(httpmock.NewStringResponder(404, `{"error":{"code":"SDRS.0204","message":"no such job"}}`))
+	client := open(t, config(mock))
+	broken = "nothing"
+	for _, id := range []string{"top", "deep", "nameless"} {
+		if task, err := client.Get(t.Context(), id); err != nil || task.ID != id || task.State != sdk.Failed || len(task.Raw) == 0 {
+			t.Errorf("%s: got %+v, %v, want the failure", id, task, err)
+		}
+	}
+	if _, err := client.Get(t.Context(), "none"); !errors.Is(err, errors.NotFound) || !strings.Contains(err.Error(), "no such job") {
+		t.Errorf("none: got %v, want not_found", err)
+	}
+	broken = "g"
+	if task, err := client.Get(t.Context(), "top"); err != nil {
+		t.Errorf("top, beside a list that is refused: got %+v, %v", task, err)
+	}
+	if _, err := client.Get(t.Context(), "none"); !errors.Is(err, errors.PermissionDenied) || !strings.Contains(err.Error(), "no such job") {
+		t.Errorf("none, where a list is refused: got %v, want both said", err)
+	}
+}

@@ -11,7 +11,8 @@ import (
 // Get implements [sdk.Client]. The ID is a backup's, a job's, or that of a policy's
 // task that never came to a job. Which of them it is shows in its form, or else by
 // asking: a UUID is looked for among backups first, the 32 characters of a job's
-// ID among jobs.
+// ID among jobs. A task of a policy is also found where the service does not know
+// its job any more.
 //
 // An error of kind [errors.NotFound] means that it is nowhere. Where a policy, or
 // one of its tasks, could not be read, the task may be there, and the error is of
@@ -22,11 +23,9 @@ import (
 // are looked through; where that failed for now, the job is returned as it is
 // together with the error.
 func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
-	readers := []func(context.Context, string) (sdk.Task, error){c.getBackup, c.getJob}
+	readers := []func(context.Context, string) (sdk.Task, error){c.getBackup, c.getJob, c.getPolicyTask}
 	if isJobID(id) {
 		readers[0], readers[1] = readers[1], readers[0]
-	} else {
-		readers = append(readers, c.getPolicyTask)
 	}
 	var missing error
 	for _, read := range readers {

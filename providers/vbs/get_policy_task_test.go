@@ -134,3 +134,20 @@ func TestGetReadsListsToTheirEnd(t *testing.T) {
 		t.Errorf("t90: got %v, want not_found", err)
 	}
 }
+
+// What Pages lists Get finds, also where the service does not know the job of a
+// policy's task any more.
+func TestGetFindsAListedTaskWhoseJobIsGone(t *testing.T) {
+	const job = "0123456789abcdef0123456789abcdef"
+	client := withPolicies(t, lists(given{200, `{"backup_policies":[{"backup_policy_id":"a"},{"backup_policy_id":"b"}]}`}),
+		given{200, `{"count":2,"tasks":[{"job_id":"x"},{"job_id":"y","vbs_job_id":"other"}]}`},
+		given{200, `{"count":1,"tasks":[{"job_id":"wanted","vbs_job_id":"` + job + `","status":"EXECUTE_FAIL","code":"VolumeBackup.0021"}]}`})
+	task, err := client.Get(t.Context(), job)
+	if err != nil || task.ID != job || task.RawState != "EXECUTE_FAIL" || task.Failure == nil || task.Failure.Code != "VolumeBackup.0021" {
+		t.Errorf("got %+v, %v, want the failed task", task, err)
+	}
+	const none = "ffffffffffffffffffffffffffffffff"
+	if _, err := client.Get(t.Context(), none); !errors.Is(err, errors.NotFound) {
+		t.Errorf("%s: got %v, want not_found", none, err)
+	}
+}

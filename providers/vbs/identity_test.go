@@ -47,3 +47,24 @@ func TestABackupCalledNULL(t *testing.T) {
 		t.Errorf("got %+v, %v, dropped %v; want b, and two that have no id, and a policy", s.Tasks, s.Err, s.Dropped)
 	}
 }
+
+// A service that gives every policy the same tasks has each told once.
+func TestTaskOfTwoPoliciesIsToldOnce(t *testing.T) {
+	row := given{200, `{"count":2,"tasks":[{"job_id":"1","vbs_job_id":"v","resource_id":"d","status":"EXECUTE_FAIL"},{"job_id":"2","vbs_job_id":"v","resource_id":"e","status":"EXECUTE_FAIL"}]}`}
+	client := withPolicies(t, lists(given{200, `{"backup_policies":[{"backup_policy_id":"a"},{"backup_policy_id":"b"}]}`}), row, row)
+	tasks, duplicates := 0, 0
+	for page, err := range client.Pages(t.Context(), sdk.Query{}) {
+		for _, e := range page.Unread { // there is no list of backups here
+			if e.Operation != "ListBackupsDetail" {
+				t.Error(e)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		tasks, duplicates = tasks+len(page.Tasks), duplicates+page.Stats.Duplicates
+	}
+	if tasks != 2 || duplicates != 2 {
+		t.Errorf("got %d tasks and %d duplicates, want 2 and 2", tasks, duplicates)
+	}
+}

@@ -30,7 +30,7 @@ const (
 // tasks of every backup policy, in the order of the policies' IDs.
 func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, error] {
 	return c.cloud.Pages(ctx, q, c.Source(), func(ctx context.Context, p *provider.Progress, start string) huawei.Walk {
-		w := &tasks{Client: c, progress: p, query: q}
+		w := &tasks{Client: c, progress: p, query: q, seen: new(paging.Seen)}
 		return w.stages(ctx, []string{ofBackups, ofPolicies}, start)
 	}, nil)
 }
@@ -41,6 +41,7 @@ type tasks struct {
 	progress *provider.Progress
 	query    sdk.Query
 	sought   search
+	seen     *paging.Seen // a job is begun by one policy, whichever lists it
 }
 
 // stages walks some of the stages.
@@ -153,7 +154,7 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 		return answer, nil
 	}
 	o := w.cloud.Options(w.query, operation, mostRows, start)
-	o.Smaller = huawei.Fewer(fewRows)
+	o.Smaller, o.Seen = huawei.Fewer(fewRows), w.seen
 	return paging.Offset(ctx, o, fetch, idAndDisk)
 }
 
