@@ -13,6 +13,7 @@ const (
 	ProxySetting      Situation = "proxy_setting"       // the setting of a proxy cannot be read
 	ServiceNotEnabled Situation = "service_not_enabled" // the account has not turned the service on
 	NoCredentials     Situation = "no_credentials"      // there is no key or token to sign with
+	TornCursor        Situation = "torn_cursor"         // a scan went on behind what an earlier one could not read
 )
 
 // row is the catalog's row of the situation, nil for one that it does not have.

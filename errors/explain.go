@@ -39,7 +39,8 @@ func (e Entry) Explain(lang string) Explanation {
 
 // Explain says what the error means and what to do, in "en" or "zh"; any other
 // language gives English. It explains the Situation first, else the code. Where
-// the catalog does not know that, it explains the error's kind instead. Page is
+// the catalog does not know that, or the error turned out to be about clocks and the
+// code's row is not, it explains the error's kind instead. Page is
 // empty for a situation and a kind.
 func (e *Error) Explain(lang string) Explanation {
 	if row := e.Situation.row(); row != nil {
@@ -54,7 +55,7 @@ func (e *Error) Explain(lang string) Explanation {
 // is neither. What is said about a kind holds for every service, so it names no
 // document.
 func explain(service, code string, status int, kind Kind, lang string) Explanation {
-	if e, ok := Lookup(service, code, status); ok {
+	if e, ok := Lookup(service, code, status); ok && !otherwiseSkewed(kind, e) {
 		return e.Explain(lang)
 	}
 	row := ofKind(kind)
@@ -65,6 +66,11 @@ func explain(service, code string, status int, kind Kind, lang string) Explanati
 	x.Service, x.Code, x.Status = service, code, status
 	return x
 }
+
+// otherwiseSkewed reports whether an error is about clocks though the row of its code
+// is not: some codes stand for every refusal of a signature, and the answer's words or
+// its Date tell which. What the row says of keys would send people to the wrong door.
+func otherwiseSkewed(kind Kind, row Entry) bool { return kind == ClockSkew && row.Kind != ClockSkew }
 
 // ofKind is the row of a kind, that of Unknown for a kind there is not.
 func ofKind(kind Kind) *Entry {

@@ -108,3 +108,23 @@ func TestKindOfStatus(t *testing.T) {
 		}
 	}
 }
+
+// Clocks that differ are explained as such, also where the code stands for every
+// refusal of a signature: nobody is sent to look at a key that is right.
+func TestClockSkewIsExplainedWhateverItsCode(t *testing.T) {
+	for _, c := range []struct{ service, code string }{{"sdrs", "APIGW.0301"}, {"dbs", "SignatureDoesNotMatch"}, {"fnf", "SignatureNotMatch"}, {"vbs", ""}} {
+		for _, lang := range []string{"en", "zh"} {
+			e := &errors.Error{Service: c.service, Code: c.code, Status: 401, Kind: errors.ClockSkew}
+			x := e.Explain(lang)
+			want := (&errors.Error{Kind: errors.ClockSkew}).Explain(lang)
+			if x.Kind != errors.ClockSkew || x.Remedy != want.Remedy || x.Meaning != want.Meaning || x.Code != c.code || x.Service != c.service {
+				t.Errorf("%s in %s: got %+v, want what is said of clocks", c.code, lang, x)
+			}
+		}
+	}
+	const own = "InvalidTimeStamp.Expired"
+	row, _ := errors.Lookup("dbs", own, 400)
+	if x := (&errors.Error{Service: "dbs", Code: own, Status: 400, Kind: errors.ClockSkew}).Explain("en"); x != row.Explain("en") {
+		t.Errorf("%s: got %+v, want its own row", own, x)
+	}
+}

@@ -162,7 +162,7 @@ func cutShort(ctx context.Context, s Source, rest Cursor, silent bool) error {
 	return scanError(s, errors.Malformed, "the list ended although its last page says that it goes on")
 }
 
-func scanError(s Source, kind errors.Kind, message string) error {
+func scanError(s Source, kind errors.Kind, message string) *errors.Error {
 	return &errors.Error{
 		Service: s.Service, Region: s.Region, Operation: "Scan",
 		Kind: kind, Message: message, Retry: errors.RetryNo,

@@ -143,8 +143,10 @@ func (s *Scan) missed(i int) error {
 	if !r.before { // which nobody writes after begin
 		return nil
 	}
-	return scanError(r.receipt.Source, errors.Unknown,
+	e := scanError(r.receipt.Source, errors.Unknown,
 		"the scan from whose cursor this one went on could not read everything before it: the next scan begins anew")
+	e.Situation = errors.TornCursor
+	return e
 }
 
 // unread notes a step that nobody took: the requests for its page, or that the

@@ -55,6 +55,9 @@ func TestCursorBehindWhatWasNotRead(t *testing.T) {
 			if tasks != 2 || last.Complete == torn || (last.Err != nil) != torn || (last.Cursor == "") != torn {
 				t.Errorf("%s was not read, %s: %d tasks and %+v of the scan that reached the end", name, way, tasks, last)
 			}
+			if e, _ := errors.AsType[*errors.Error](last.Err); torn && (e == nil || e.Situation != errors.TornCursor) {
+				t.Errorf("%s was not read, %s: %+v does not tell the situation", name, way, last.Err)
+			}
 			if said := strings.Contains(strings.Join(errs, "\n"), "begins anew"); said != torn {
 				t.Errorf("%s was not read, %s: the errors are %q", name, way, errs)
 			}

@@ -59,9 +59,10 @@ var errGone = errors.New("it does not exist any more")
 // proxies and wrong addresses.
 //
 // What concerns the whole source ends it: credentials that are refused, throttling
-// that did not pass, a context that has ended, a cursor that cannot be used, and
-// five lists in a row, or the last ones, that the service did not answer. Then the
-// cursor stands before them.
+// that did not pass, a context that has ended, a cursor that cannot be used, another
+// service that failed (which gives the token or the project), and five lists in a row,
+// or the last ones, that the service did not answer. Then the cursor stands before
+// them.
 func Lists[R any](ctx context.Context, p *Progress, names []string, start string, in Inner, walk func(ctx context.Context, name, start string) Walk[R]) Walk[R] {
 	failed := func(ctx context.Context, name string, err error) (paging.Fate, error) {
 		switch {
@@ -128,7 +129,14 @@ func (p *Progress) endsSource(ctx context.Context, err error) bool {
 	case errors.Unauthenticated, errors.ClockSkew, errors.Throttled, errors.Canceled:
 		return true
 	}
-	return notSentYet(err)
+	return notSentYet(err) || p.isAnothers(err)
+}
+
+// isAnothers reports whether another service failed, such as the one that gives
+// tokens and knows projects. No list of this one was asked for, nor would be.
+func (p *Progress) isAnothers(err error) bool {
+	e, ok := errors.AsType[*errors.Error](err)
+	return ok && e.Service != "" && e.Service != p.source.Service
 }
 
 // notSentYet reports whether a request had to wait for a turn that did not come:

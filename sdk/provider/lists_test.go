@@ -235,3 +235,20 @@ func TestListsOfOneThingAreGoneTogether(t *testing.T) {
 		t.Errorf("unread %v", page.Unread)
 	}
 }
+
+// Another service that is needed first, for a token or the project, fails for the
+// whole source: it is told once, and no list counts as one that cannot be read.
+func TestAnotherServicesErrorEndsTheSource(t *testing.T) {
+	for _, k := range []errors.Kind{errors.InvalidInput, errors.PermissionDenied, errors.NotFound, errors.Unavailable} {
+		foreign := &errors.Error{Service: "iam", Operation: "ListProjects", Kind: k, Message: "two of them"}
+		s := &service{names: []string{"a", "b", "c"}, fails: map[string]error{"b": foreign, "c": foreign}}
+		rows, last, unread, _, err := s.read(t, provider.Inner{}, sdk.Query{})
+		e, _ := errors.AsType[*errors.Error](err)
+		if e == nil || e.Message != foreign.Message || e.List != "" || len(unread) != 0 || !slices.Equal(rows, []string{"a"}) || last.Cursor == "" {
+			t.Errorf("%s: got rows %q, unread %v, cursor %q and %v", k, rows, unread, last.Cursor, err)
+		}
+		if asked := strings.Join(s.asked, " "); asked != "a b" {
+			t.Errorf("%s: asked for %s", k, asked)
+		}
+	}
+}
