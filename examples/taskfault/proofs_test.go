@@ -64,7 +64,7 @@ func TestNoProofIsPrinted(t *testing.T) {
 	}
 	var sources []string
 	for _, s := range readable {
-		ways := []string{"auth=aksk", "auth=aksk-otc", "auth=token"}
+		ways := []string{"auth=aksk", "auth=aksk-otc", "auth=v11", "auth=token"}
 		region := "eu-de?project_id=p&"
 		if s.name == "dbs" || s.name == "fnf" {
 			ways, region = []string{"signature=v1", "signature=v3"}, "cn-hangzhou?"

@@ -66,7 +66,7 @@ type settings struct {
 func config(rt http.RoundTripper) settings {
 	return settings{
 		alibaba.Config{Region: "cn-hangzhou", Credentials: key, Transport: transport.Options{RoundTripper: rt, MaxAttempts: 1, Keys: transport.NewKeys()}},
-		alibaba.Service{Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1},
+		alibaba.Service{Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1, Host: func(region string) string { return region + ".service.test" }},
 	}
 }
 
@@ -80,34 +80,24 @@ func newClient(t *testing.T, c settings) *alibaba.Client {
 }
 
 func TestEndpoints(t *testing.T) {
-	for _, tt := range []struct{ service, region, endpoint, want string }{
-		{"dbs", "cn-hangzhou", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
-		{"dbs", "cn-shanghai", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
-		{"dbs", "us-east-1", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
-		{"dbs", "cn-shenzhen-finance-1", "", "https://dbs-api.cn-hangzhou.aliyuncs.com/"},
-		{"dbs", "cn-zhangjiakou", "", "https://dbs-api.cn-zhangjiakou.aliyuncs.com/"},
-		{"dbs", "ap-southeast-5", "", "https://dbs-api.ap-southeast-5.aliyuncs.com/"},
-		{"dbs", "no_such", "", "https://dbs-api.no_such.aliyuncs.com/"},
-		{"fnf", "cn-hangzhou", "", "https://cn-hangzhou.fnf.aliyuncs.com/"},
-		{"fnf", "moon-1", "", "https://moon-1.fnf.aliyuncs.com/"},
-		{"fnf", "cn-hangzhou", "http://127.0.0.1:9000", "http://127.0.0.1:9000/"},
-		{"dbs", "", "https://proxy.test/dbs", "https://proxy.test/dbs"},
-		{"fnf", "cn-hangzhou", "HTTP://H.example.:65535", "http://H.example.:65535/"},
-		{"fnf", "cn-hangzhou", "http://[::1]:9000/", "http://[::1]:9000/"},
+	for _, tt := range []struct{ region, endpoint, want, host string }{
+		{"cn-hangzhou", "", "https://cn-hangzhou.service.test/", "cn-hangzhou.service.test"},
+		{"moon-1", "", "https://moon-1.service.test/", "moon-1.service.test"},
+		{"cn-hangzhou", "http://127.0.0.1:9000", "http://127.0.0.1:9000/", "127.0.0.1"},
+		{"", "https://proxy.test/dbs", "https://proxy.test/dbs", "proxy.test"},
+		{"cn-hangzhou", "HTTP://H.example.:65535", "http://H.example.:65535/", "H.example."},
+		{"cn-hangzhou", "http://[::1]:9000/", "http://[::1]:9000/", "::1"},
 	} {
 		w := &wireFunc{status: 200, body: `{"RequestId":"r"}`}
 		c := config(w)
-		c.Name, c.Region, c.Endpoint, c.Config.Auth = tt.service, tt.region, tt.endpoint, alibaba.AuthV3
+		c.Region, c.Endpoint, c.Config.Auth = tt.region, tt.endpoint, alibaba.AuthV3
 		client := newClient(t, c)
 		if _, _, err := alibaba.Do[thing](context.Background(), client, alibaba.Call{Action: "A"}, nil); err != nil {
-			t.Errorf("%s %q: %v", tt.service, tt.region, err)
+			t.Errorf("%q at %q: %v", tt.region, tt.endpoint, err)
 			continue
 		}
-		if got := w.sent.URL.String(); got != tt.want {
-			t.Errorf("%s in %q at %q goes to %s, want %s", tt.service, tt.region, tt.endpoint, got, tt.want)
-		}
-		if got, want := client.Shared(), strings.Contains(tt.want, "dbs-api.cn-hangzhou"); got != want {
-			t.Errorf("%s in %q: Shared is %v, want %v", tt.service, tt.region, got, want)
+		if got := w.sent.URL.String(); got != tt.want || client.Host() != tt.host {
+			t.Errorf("%q at %q goes to %s on the host %s, want %s on %s", tt.region, tt.endpoint, got, client.Host(), tt.want, tt.host)
 		}
 	}
 }
@@ -123,6 +113,7 @@ func TestBadConfigurationsNameTheField(t *testing.T) {
 		{"Region", func(c *settings) { c.Region = strings.Repeat("r", 65) }},
 		{"Region cannot be a region's name: it is too long", func(c *settings) { c.Region = strings.Repeat("canary-secret", 1e4) }},
 		{"Endpoint has a path, for which the signature v1", func(c *settings) { c.Endpoint, c.Config.Auth = "https://h/canary-secret", "v1" }},
+		{"Endpoint is empty, and no host is known", func(c *settings) { c.Host = nil }},
 		{"Auth is none of v1, v3", func(c *settings) { c.Config.Auth = "v2" }},
 	} {
 		c := config(nil)

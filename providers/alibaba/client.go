@@ -72,7 +72,10 @@ func (c *Client) locate(cloud Config, service Service) error {
 	if cloud.Region == "" {
 		return c.Invalid("New", "Region is empty, and so is Endpoint: give one of them")
 	}
-	c.endpoint = &url.URL{Scheme: "https", Host: hostOf(service.Name, cloud.Region), Path: "/"}
+	if service.Host == nil {
+		return c.Invalid("New", "Endpoint is empty, and no host is known for this service")
+	}
+	c.endpoint = &url.URL{Scheme: "https", Host: service.Host(cloud.Region), Path: "/"}
 	return nil
 }
 
@@ -90,6 +93,9 @@ func (c *Client) signer(auth Auth) (signer.Signer, error) {
 	}
 	return nil, c.Invalid("New", "Auth is none of v1, v3")
 }
+
+// Host is the name of the host that is called.
+func (c *Client) Host() string { return c.endpoint.Hostname() }
 
 // Source says whose calls these are.
 func (c *Client) Source() sdk.Source { return c.source }

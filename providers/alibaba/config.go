@@ -9,8 +9,10 @@ import (
 // value, to the New of every service of this cloud. Region is needed unless the
 // options of a client have an Endpoint; the rest has defaults.
 //
-// Clients made of one Config share what it holds: its source of credentials and, in
-// Transport, connections, keys, and limits and clocks if Shared is set.
+// All clients of a process share one pool of connections and what is known of a key,
+// unless Transport has a RoundTripper or Keys of its own. Clients made of one Config
+// whose Transport has a Shared also share clocks and, for one source of Credentials,
+// limits.
 type Config struct {
 	Region  string // cn-hangzhou for instance
 	Auth    Auth   // how requests are signed; default what the service prefers
@@ -38,6 +40,8 @@ type Service struct {
 	Name    string // as a source's URL and errors call it, dbs for instance
 	Version string // of the service's interface
 	Auth    Auth   // for a Config that names none
+	// Host is the service's public host in a region.
+	Host func(region string) string
 	// Limits are those that the service publishes, by class of operation.
 	Limits map[string]transport.Limit
 	// Success finds the member of an answer that says whether the call went

@@ -22,7 +22,7 @@ type readPage func(ctx context.Context, number, size int) (rows paging.Answer[ro
 // is then seen in the list of all.
 func (r *reading) planFetch(ids string) paging.Fetch[row] {
 	region, filter := "", ids
-	if r.api.Shared() {
+	if isShared(r.api.Host()) {
 		region = r.Source().Region
 	}
 	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {

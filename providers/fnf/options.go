@@ -44,12 +44,15 @@ func limits() map[string]transport.Limit {
 	}
 }
 
+// host is the service's public host in a region.
+func host(region string) string { return region + ".fnf.aliyuncs.com" }
+
 // New builds a client. It does no I/O. Requests are signed as [alibaba.AuthV1] if
 // cloud does not say how, as in the vendor's own client. A configuration that cannot
 // be is an [errors.Error] of kind invalid_input, which names the field.
 func New(cloud alibaba.Config, o Options) (*Client, error) {
 	api, err := alibaba.New(cloud, alibaba.Service{
-		Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1, Limits: limits(),
+		Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1, Host: host, Limits: limits(),
 		SourceName: o.Name, Endpoint: o.Endpoint,
 	})
 	if err != nil {

@@ -9,8 +9,10 @@ import (
 // given once, as a plain value, to the New of every service of these clouds. Region
 // is needed unless the options of a client have an Endpoint; the rest has defaults.
 //
-// Clients made of one Config share what it holds: its source of credentials and, in
-// Transport, connections, keys, and limits and clocks if Shared is set.
+// All clients of a process share one pool of connections and what is known of a key,
+// unless Transport has a RoundTripper or Keys of its own. Clients made of one Config
+// whose Transport has a Shared also share clocks and, for one source of Credentials or one ProjectID,
+// limits.
 type Config struct {
 	Region string // eu-de for instance
 

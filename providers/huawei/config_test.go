@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -322,3 +323,32 @@ func TestSources(t *testing.T) {
 		}
 	}
 }
+
+// A derived key is one for the service that is called: IAM's own look-up is signed
+// for IAM.
+func TestDerivedKeysAreForTheServiceCalled(t *testing.T) {
+	var scopes []string
+	rt := roundTrip(func(req *http.Request) (*http.Response, error) {
+		_, scope, _ := strings.Cut(req.Header.Get("Authorization"), "/")
+		scope, _, _ = strings.Cut(scope, ",")
+		scopes = append(scopes, scope[len("20060102"):])
+		return (&cloud{projects: `{"projects":[{"id":"p","name":"eu-de"}]}`, status: 200}).RoundTrip(req)
+	})
+	config := huawei.Config{Region: "eu-de", Auth: huawei.AuthV11, Credentials: keys(), Transport: transport.Options{RoundTripper: rt, Keys: transport.NewKeys()}}
+	client, err := huawei.New(config, huawei.Service{Name: "sdrs"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := show(t, client); err != nil || !slices.Equal(scopes, []string{"/eu-de/iam", "/eu-de/sdrs"}) {
+		t.Errorf("signed for %q, %v, want IAM and then the service", scopes, err)
+	}
+	config.Region = ""
+	if _, err := huawei.New(config, huawei.Service{Name: "sdrs", Endpoint: "https://h"}); !errors.Is(err, errors.InvalidInput) || !strings.Contains(err.Error(), "v11 derives its key for one") {
+		t.Errorf("without a region: got %v, want invalid_input that asks for one", err)
+	}
+}
+
+// roundTrip is an [http.RoundTripper] made of a function.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

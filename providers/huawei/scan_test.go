@@ -68,6 +68,7 @@ func TestScan(t *testing.T) {
 		{"keys of Huawei Cloud", "cn-north-4", "aksk", "emulator-project", keys()},
 		{"the older form", "eu-nl", "aksk-otc", "emulator-project", keys()},
 		{"project looked up", "eu-de", "", "", keys()},
+		{"derived keys, project looked up", "eu-de", "v11", "", keys()},
 		{"token", "eu-de", "token", "", nil},
 		{"token of a project", "eu-de", "token", "emulator-project", nil},
 	} {
