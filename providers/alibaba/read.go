@@ -4,8 +4,8 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
@@ -65,10 +65,10 @@ func (c *Client) shape(r transport.Response, out, blank any, wants []string) err
 		return c.refusal(e, r)
 	}
 	switch {
-	case len(wants) > 0 && !hasMember(r.Body, wants):
-		return unreadable(r, errors.New("the answer has no "+strings.Join(wants, " and no ")))
-	case !whole && v.FieldByName("RequestId").String() == "" && !hasMember(r.Body, membersOf(v.Type())):
-		return unreadable(r, errors.New("the answer is JSON and has no member that the operation documents"))
+	case len(wants) > 0 && !wire.HasMember(r.Body, wants...):
+		return provider.Unreadable(r, errors.New("the answer has no "+strings.Join(wants, " and no ")))
+	case !whole && v.FieldByName("RequestId").String() == "" && !wire.HasMember(r.Body, membersOf(v.Type())...):
+		return provider.Unreadable(r, errors.New("the answer is JSON and has no member that the operation documents"))
 	}
 	return nil
 }
@@ -111,25 +111,7 @@ func (c *Client) garbled(r transport.Response, err error) error {
 	if e, ok := wire.ReadEnvelope(r.Body); ok && e.Failed {
 		return c.refusal(e, r) // the gateway's XML, sent before it knew that we read JSON
 	}
-	return unreadable(r, err)
-}
-
-// unreadable is the error of an answer that says nothing that can be understood.
-// The ID of its request is kept as far as it can be read, since by it the service's
-// support finds the request. Where the status is that of an error, the kind is left
-// to it. A success that was cut off may come whole the next time.
-func unreadable(r transport.Response, why error) error {
-	e := &errors.Error{Message: why.Error(), Err: &smithy.DeserializationError{Err: why}}
-	if said, ok := wire.ReadEnvelope(r.Body); ok {
-		e.RequestID = said.RequestID
-	}
-	if r.OK() {
-		e.Kind, e.Retry = errors.Malformed, errors.RetryNo
-		if wire.Truncated(why) {
-			e.Retry = errors.RetryYes
-		}
-	}
-	return e
+	return provider.Unreadable(r, err)
 }
 
 // refused is the error of an answer that is one, or has the status of one. What
@@ -140,9 +122,9 @@ func (c *Client) refused(r transport.Response) error {
 		return c.refusal(e, r)
 	}
 	if err := wire.Unmarshal(r.Body, new(struct{ RequestId string })); err != nil {
-		return unreadable(r, err)
+		return provider.Unreadable(r, err)
 	}
-	return unreadable(r, errors.New("the answer has the status of an error and says nothing of one"))
+	return provider.Unreadable(r, errors.New("the answer has the status of an error and says nothing of one"))
 }
 
 // refusal is what an envelope says. Inside an answer of status 200 the status
@@ -170,4 +152,15 @@ func (c *Client) refusal(e wire.Envelope, r transport.Response) error {
 //	AccessDenied: FnF service is not enabled for current user.
 func notEnabled(message string) bool {
 	return strings.Contains(strings.ToLower(message), "service is not enabled")
+}
+
+// membersOf are the names of the members that a t documents.
+func membersOf(t reflect.Type) []string {
+	var names []string
+	for _, f := range reflect.VisibleFields(t) {
+		if !f.Anonymous {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }

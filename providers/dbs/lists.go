@@ -121,11 +121,9 @@ func find(seq pages, id string) (found row, ok bool, err error) {
 
 // options are those of one walk.
 func (r *reading) options(operation string, limit int, start string) paging.Options {
-	s := r.Source()
-	return paging.Options{
-		Limit: limit, MaxRows: r.q.MaxRows, Start: start, Smaller: smaller,
-		Service: s.Service, Region: s.Region, Operation: operation,
-	}
+	o := provider.WalkOptions(r.Source(), r.q, operation, limit, start)
+	o.Limit, o.Smaller = limit, provider.Fewer(smallest)
+	return o
 }
 
 // anySize brings a wish to what the lists of plans and restores take.
@@ -147,10 +145,5 @@ func setSize(wish int) int {
 	return 30
 }
 
-// smaller answers the refusal of a page with the default of every list.
-func smaller(limit int, err error) int {
-	if limit > 30 && errors.Is(err, errors.InvalidInput) {
-		return 30
-	}
-	return 0
-}
+// smallest is the default of every list, which is asked for where a page is refused.
+const smallest = 30

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
@@ -30,7 +29,7 @@ func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], 
 		a.Next = out.NextToken
 		return a, nil
 	}
-	return paging.Token(ctx, r.options("ListFlows", size(r.q.PageSize, 100), ""), fetch, func(name *string) string { return *name })
+	return paging.Token(ctx, r.options("ListFlows", 100, ""), fetch, func(name *string) string { return *name })
 }
 
 // executionPages walks the executions of flows: for each flow one list, or one
@@ -51,7 +50,7 @@ func (r *reading) executionPages(ctx context.Context, flows []string, start stri
 			seen = new(paging.Seen)
 		}
 		return paging.Lists(ctx, statuses, start, nil, func(ctx context.Context, status, start string) pages {
-			o := r.options("ListExecutions", size(r.q.PageSize, 99), start)
+			o := r.options("ListExecutions", 99, start)
 			o.Seen = seen
 			return paging.Token(ctx, o, r.executionFetch(flow, status), rowKey)
 		})
@@ -104,29 +103,14 @@ func window(q sdk.Query) (begin, end string) {
 }
 
 // options are those of one walk.
-func (r *reading) options(operation string, limit int, start string) paging.Options {
-	s := r.Source()
-	return paging.Options{
-		Limit: limit, MaxRows: r.q.MaxRows, Start: start, Smaller: smaller,
-		Service: s.Service, Region: s.Region, Operation: operation,
-	}
+func (r *reading) options(operation string, most int, start string) paging.Options {
+	o := provider.WalkOptions(r.Source(), r.q, operation, most, start)
+	o.Smaller = provider.Fewer(smallest)
+	return o
 }
 
-// size brings a wish to what a list takes.
-func size(wish, most int) int {
-	if wish <= 0 {
-		return most
-	}
-	return min(wish, most)
-}
-
-// smaller answers the refusal of a page with the default of every list.
-func smaller(limit int, err error) int {
-	if limit > 60 && errors.Is(err, errors.InvalidInput) {
-		return 60
-	}
-	return 0
-}
+// smallest is the default of every list, which is asked for where a page is refused.
+const smallest = 60
 
 // flowName says what is wrong with a flow's name. A slash is what separates it
 // from an execution's.

@@ -1,11 +1,6 @@
 package huawei
 
-import (
-	"bytes"
-	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
-)
+import "strings"
 
 // Answer is the body of a success, which may turn out to be none.
 type Answer interface {
@@ -42,33 +37,4 @@ func filled(code string) bool {
 		return false
 	}
 	return true
-}
-
-// has reports whether the object in body has one of the members, whatever the
-// value and the case of its name. It reads no further than to the first. Without
-// names there is nothing to look for.
-func has(body []byte, names []string) bool {
-	if len(names) == 0 {
-		return true
-	}
-	d := jsontext.NewDecoder(bytes.NewBuffer(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if _, err := d.ReadToken(); err != nil {
-		return false
-	}
-	for d.PeekKind() == '"' {
-		name, err := d.ReadToken()
-		if err != nil {
-			return false
-		}
-		for _, n := range names {
-			if strings.EqualFold(name.String(), n) {
-				return true
-			}
-		}
-		if d.SkipValue() != nil {
-			return false
-		}
-	}
-	return false
 }

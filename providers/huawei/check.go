@@ -6,27 +6,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
-// longestID bounds an ID and a filter, in bytes. No service has any that is near
+// longestID bounds a filter, in bytes. No service has any that is near
 // to it; without a bound, what was pasted by mistake would be signed and sent.
 const longestID = 1024
-
-// badID says why s cannot be an ID, and is empty for one that can. An ID is data:
-// whatever else is in it goes escaped into its one part of the path.
-func badID(s string) string {
-	switch {
-	case s == "":
-		return "it is empty"
-	case s == "." || s == "..":
-		return "it is . or .., which means another address"
-	case strings.TrimSpace(s) == "":
-		return "it is nothing but white space"
-	case strings.ContainsFunc(s, unseen):
-		return "it has a character that cannot be seen"
-	}
-	return tooLong(s)
-}
 
 // unseen reports whether a text that somebody wrote on purpose would not have r.
 func unseen(r rune) bool { return unicode.IsControl(r) || r == utf8.RuneError }
@@ -42,7 +27,7 @@ func tooLong(s string) string {
 // own, and the reserved words, which the service would take for another
 // operation.
 func (c *Client) CheckID(operation, name, id string, reserved ...string) error {
-	if why := badID(id); why != "" {
+	if why := provider.BadID(id); why != "" {
 		return c.Invalid(operation, name+" cannot be an ID: "+why)
 	}
 	for _, word := range reserved {

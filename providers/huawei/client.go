@@ -5,6 +5,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	credentials "github.com/taskfault/taskfault/sdk/credentials/huawei"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 
@@ -53,7 +54,7 @@ func (c *Client) check(cloud Config, service Service) error {
 	if err := c.locate(cloud, service); err != nil {
 		return err
 	}
-	if why := badID(cloud.ProjectID); cloud.ProjectID != "" && why != "" {
+	if why := provider.BadID(cloud.ProjectID); cloud.ProjectID != "" && why != "" {
 		return c.Invalid("New", "ProjectID cannot be an ID: "+why)
 	}
 	if cloud.signer(service.Name) == nil {

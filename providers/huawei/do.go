@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
@@ -52,7 +52,7 @@ func (r *Request) read(resp transport.Response) error {
 	if r.Answer.Refused() {
 		return refusal(resp)
 	}
-	if !has(resp.Body, r.Wants) {
+	if len(r.Wants) > 0 && !wire.HasMember(resp.Body, r.Wants...) {
 		return r.other(resp, "it has no "+strings.Join(r.Wants, " and no "))
 	}
 	if err := wire.CheckLists(r.Answer, r.Wants...); err != nil {
@@ -93,19 +93,12 @@ func acknowledged(resp transport.Response) error {
 	return nil
 }
 
-// unreadable is the error of a success whose body cannot be understood. The ID of
-// its request is kept as far as it can be read. A body that was cut off may come
-// whole the next time.
+// unreadable is [provider.Unreadable], without the body's ID of its request where a
+// header tells one: the gateway's counts before the service's own.
 func unreadable(resp transport.Response, err error) error {
-	e := &errors.Error{
-		Kind: errors.Malformed, Retry: errors.RetryNo, Message: err.Error(),
-		Err: &smithy.DeserializationError{Err: err},
-	}
-	if said, ok := wire.ReadEnvelope(resp.Body); ok {
-		e.RequestID = requestID(resp, said)
-	}
-	if wire.Truncated(err) {
-		e.Retry = errors.RetryYes
+	e := provider.Unreadable(resp, err)
+	if hasRequestID(resp) {
+		e.RequestID = ""
 	}
 	return e
 }

@@ -4,6 +4,5 @@ package huawei
 var (
 	Host   = host
 	Window = window
-	Has    = has
 	Denied = denied
 )

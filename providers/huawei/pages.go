@@ -50,29 +50,15 @@ func (c *Client) Pages(ctx context.Context, q sdk.Query, src sdk.Source, begin B
 // Options are the options of a walk that asks for as many rows at once as the
 // query says, or most.
 func (c *Client) Options(q sdk.Query, operation string, most int, start string) paging.Options {
-	limit := most
-	if q.PageSize > 0 {
-		limit = min(q.PageSize, most)
-	}
-	return paging.Options{
-		Limit: limit, MaxRows: q.MaxRows, Start: start, Smaller: Fewer(fewer), Service: c.service, Region: c.region, Operation: operation,
-	}
+	o := provider.WalkOptions(c.Source(), q, operation, most, start)
+	o.Smaller = provider.Fewer(fewer)
+	return o
 }
 
 // fewer is what a list is asked for instead of a larger page that it refuses: the
 // documents disagree here and there about the most. A list that may refuse this as
 // well is given a number of its own.
 const fewer = 100
-
-// Fewer answers the refusal of a page by asking for so many rows.
-func Fewer(rows int) func(limit int, err error) int {
-	return func(limit int, err error) int {
-		if limit > rows && errors.Is(err, errors.InvalidInput) {
-			return rows
-		}
-		return 0
-	}
-}
 
 // Failure is [errors.NewFailure] for a service that may write null for what there
 // is none of.

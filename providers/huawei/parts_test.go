@@ -46,27 +46,6 @@ func FuzzWindow(f *testing.F) {
 	})
 }
 
-func TestHas(t *testing.T) {
-	for _, c := range []struct {
-		body string
-		want bool
-	}{
-		{`{"jobs":[]}`, true},
-		{"\xef\xbb\xbf" + `{"JOBS":null}`, true},
-		{`{"a":{"jobs":1},"b":[{"jobs":1}]}`, false},
-		{`{"a":{"x":1},"jobs"`, true},
-		{`{"a":`, false},
-		{`{}`, false},
-		{`[]`, false},
-		{``, false},
-		{"{\"a\":\"\xff\",\"a\":1,\"jobs\":2}", true},
-	} {
-		if got := huawei.Has([]byte(c.body), []string{"count", "jobs"}); got != c.want {
-			t.Errorf("has %s: got %v, want %v", c.body, got, c.want)
-		}
-	}
-}
-
 func TestReason(t *testing.T) {
 	for text, want := range map[string]string{"": "", " NULL ": "", "null": "", "None": "", " why ": "why", "nullify": "nullify"} {
 		if got := huawei.Reason(text); got != want {

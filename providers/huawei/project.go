@@ -5,6 +5,7 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	credentials "github.com/taskfault/taskfault/sdk/credentials/huawei"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 )
@@ -43,7 +44,7 @@ func (p *project) id(ctx context.Context, operation string) (string, error) {
 			return "", p.fail(operation, err)
 		}
 	}
-	if badID(id) != "" {
+	if provider.BadID(id) != "" {
 		return "", p.fail(operation, p.client.Invalid(operation, "the project of the credentials is no project's ID"))
 	}
 	return id, nil

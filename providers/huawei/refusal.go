@@ -33,10 +33,15 @@ func refusal(resp transport.Response) error {
 // requestID is what the body calls its request, where no header tells it: the
 // gateway's counts before the service's own.
 func requestID(resp transport.Response, said wire.Envelope) string {
-	if resp.Header.Get("X-Request-Id") != "" || resp.Header.Get("X-Iam-Trace-Id") != "" {
+	if hasRequestID(resp) {
 		return ""
 	}
 	return said.RequestID
+}
+
+// hasRequestID reports whether a header says what the request is called.
+func hasRequestID(resp transport.Response) bool {
+	return resp.Header.Get("X-Request-Id") != "" || resp.Header.Get("X-Iam-Trace-Id") != ""
 }
 
 func first(a, b string) string {

@@ -154,7 +154,7 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 		return answer, nil
 	}
 	o := w.cloud.Options(w.query, operation, mostRows, start)
-	o.Smaller, o.Seen = huawei.Fewer(fewRows), w.seen
+	o.Smaller, o.Seen = provider.Fewer(fewRows), w.seen
 	return paging.Offset(ctx, o, fetch, idAndDisk)
 }
 
