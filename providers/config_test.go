@@ -27,6 +27,14 @@ func (l *lastRequest) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Request: r, Body: io.NopCloser(strings.NewReader("{}"))}, nil
 }
 
+// opened keeps a nil client from becoming an sdk.Client that is not nil.
+func opened[C sdk.Client](c C, err error) (sdk.Client, error) {
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
 // One Config a cloud is given to the New of each of its services: each finds its own
 // host, and signs as the Config says, else as the service prefers.
 func TestOneConfigACloud(t *testing.T) {

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	weatherHTML = "<!DOCTYPE html><html><body><h1>It does not work</h1></body></html>"
+	htmlPage = "<!DOCTYPE html><html><body><h1>It does not work</h1></body></html>"
 	// oneBackoff, twoBackoffs and threeBackoffs are the most that so many waits
 	// of the default backoff take.
 	oneBackoff    = 200 * time.Millisecond
@@ -24,12 +24,12 @@ const (
 
 // html is an answer of a proxy or a load balancer.
 func html(status int, header ...string) said {
-	return said{status: status, body: weatherHTML, header: append([]string{"Content-Type", "text/html"}, header...)}
+	return said{status: status, body: htmlPage, header: append([]string{"Content-Type", "text/html"}, header...)}
 }
 
 // Every way of saying "not now": how often it is asked again and after which
 // wait, whatever the service.
-func TestWeatherOfStatuses(t *testing.T) {
+func TestStatuses(t *testing.T) {
 	busy := func(header ...string) []said { return []said{html(429, header...)} }
 	once := func(a ...said) []said { return a } // and then a good answer
 	const second = time.Second
@@ -85,12 +85,12 @@ func TestWeatherOfStatuses(t *testing.T) {
 		{name: "403 with HTML", answers: once(html(403)), kind: errors.PermissionDenied, requests: 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
+			eachService(t, "", func(t *testing.T, s service) {
 				answers := row.answers
 				if !row.lasting {
 					answers = append(append([]said(nil), answers...), s.fine())
 				}
-				w := openWeather(t, s, script(answers...))
+				w := openWatched(t, s, script(answers...))
 				start := time.Now()
 				out, err := w.list(t.Context())
 				w.within(time.Since(start), row.least, row.most)
@@ -110,7 +110,7 @@ func TestWeatherOfStatuses(t *testing.T) {
 				if e.Status != row.answers[len(row.answers)-1].status {
 					t.Errorf("status %d, want the one that was received", e.Status)
 				}
-				w = openWeather(t, s, script(row.answers[len(row.answers)-1])) // and nothing else
+				w = openWatched(t, s, script(row.answers[len(row.answers)-1])) // and nothing else
 				w.broken(w.scan(t.Context(), sdk.Query{}), row.kind)
 			})
 		})
@@ -118,9 +118,9 @@ func TestWeatherOfStatuses(t *testing.T) {
 }
 
 // Each service says in its own words that it is asked too fast.
-func TestWeatherOfThrottling(t *testing.T) {
-	inBubble(t, "", func(t *testing.T, s weatherService) {
-		w := openWeather(t, s, script(s.throttled, s.fine()))
+func TestThrottling(t *testing.T) {
+	eachService(t, "", func(t *testing.T, s service) {
+		w := openWatched(t, s, script(s.throttled, s.fine()))
 		least, most := time.Duration(0), oneBackoff
 		if s.huawei() { // whose text tells the window
 			least, most = 2*time.Second, 2*time.Second+oneBackoff
@@ -135,7 +135,7 @@ func TestWeatherOfThrottling(t *testing.T) {
 
 // A window that the gateway's text tells is waited out, unless it is too long to
 // wait for.
-func TestWeatherOf0308(t *testing.T) {
+func TestThrottlingWindows(t *testing.T) {
 	for _, row := range []struct {
 		text string
 		code string
@@ -149,8 +149,8 @@ func TestWeatherOf0308(t *testing.T) {
 		{"the throttling threshold has been reached", "APIGW.0308", 0},
 	} {
 		t.Run(row.text, func(t *testing.T) {
-			inBubble(t, "sdrs csbs vbs", func(t *testing.T, s weatherService) {
-				w := openWeather(t, s, script(said{status: 429, body: fmt.Sprintf(s.refusal, row.code, row.text)}, s.fine()))
+			eachService(t, "sdrs csbs vbs", func(t *testing.T, s service) {
+				w := openWatched(t, s, script(said{status: 429, body: fmt.Sprintf(s.refusal, row.code, row.text)}, s.fine()))
 				start := time.Now()
 				_, err := w.list(t.Context())
 				if row.wait > 30*time.Second {
@@ -170,11 +170,11 @@ func TestWeatherOf0308(t *testing.T) {
 
 // The budget never runs dry for good: 500 calls, each throttled once, all
 // succeed.
-func TestWeatherOfEveryCallThrottledOnce(t *testing.T) {
-	inBubble(t, "", func(t *testing.T, s weatherService) {
+func TestEveryCallThrottledOnce(t *testing.T) {
+	eachService(t, "", func(t *testing.T, s service) {
 		const calls = 500
 		n := 0
-		w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+		w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 			if n++; n%2 == 1 {
 				return s.throttled.response(r)
 			}
@@ -193,12 +193,12 @@ func TestWeatherOfEveryCallThrottledOnce(t *testing.T) {
 
 // In a storm of 503 for 30 s that 100 callers stand in, each client sends less
 // and not more, and is back within one backoff of its end.
-func TestWeatherOfAStorm(t *testing.T) {
-	inBubble(t, "", func(t *testing.T, s weatherService) {
+func TestOutage(t *testing.T) {
+	eachService(t, "", func(t *testing.T, s service) {
 		const callers, storm = 100, 30 * time.Second
 		start := time.Now()
 		var stormy, calls, tried, first atomic.Int64
-		w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+		w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 			if time.Since(start) < storm {
 				stormy.Add(1)
 				return html(503).response(r)

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"bytes"
@@ -14,12 +14,12 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// weatherList is a list of a service that a scan reads: the operation that
+// listMember is a list of a service that a scan reads: the operation that
 // answers with it, the list's own member, and that of the total, where the
 // service tells one.
-type weatherList struct{ service, operation, member, total string }
+type listMember struct{ service, operation, member, total string }
 
-var weatherLists = []weatherList{
+var listMembers = []listMember{
 	{"dbs", "DescribeBackupPlanList", "Items", "TotalElements"},
 	{"dbs", "DescribeFullBackupList", "Items", "TotalElements"},
 	{"dbs", "DescribeIncrementBackupList", "Items", "TotalElements"},
@@ -34,23 +34,23 @@ var weatherLists = []weatherList{
 	{"vbs", "ListPolicyTasks", "tasks", "count"},
 }
 
-// weatherPaths are the last parts of the addresses by which Huawei's operations
+// lastPathElements are the last parts of the addresses by which Huawei's operations
 // are known.
-var weatherPaths = map[string]string{
+var lastPathElements = map[string]string{
 	"ListFailureJobs": "failure-jobs", "ListProtectionGroups": "server-groups", "ListCheckpointItems": "checkpoint_items",
 	"ListBackupsDetail": "detail", "ListPolicies": "backuppolicy", "ListPolicyTasks": "backuptasks",
 }
 
 // asks reports whether a request is for the list.
-func (l weatherList) asks(r *http.Request) bool {
+func (l listMember) asks(r *http.Request) bool {
 	action := r.Header.Get("X-Acs-Action") + r.URL.Query().Get("Action")
-	return action == l.operation || action == "" && strings.HasSuffix(r.URL.Path, "/"+weatherPaths[l.operation])
+	return action == l.operation || action == "" && strings.HasSuffix(r.URL.Path, "/"+lastPathElements[l.operation])
 }
 
 // replaced is a service whose lists, all that the operation answers with, are
 // value. The total is as given, and left out for none. sent counts the requests
 // for the list, by where they ask for it but for the place in it.
-func (l weatherList) replaced(base http.RoundTripper, value, total string, sent map[string]int) http.RoundTripper {
+func (l listMember) replaced(base http.RoundTripper, value, total string, sent map[string]int) http.RoundTripper {
 	return roundTripper(func(r *http.Request) (*http.Response, error) {
 		resp, err := base.RoundTrip(r)
 		if err != nil || !l.asks(r) {
@@ -75,15 +75,15 @@ func (l weatherList) replaced(base http.RoundTripper, value, total string, sent 
 }
 
 // list names what a request asks a list of.
-func (l weatherList) list(r *http.Request) string {
+func (l listMember) list(r *http.Request) string {
 	q := r.URL.Query()
 	return r.URL.Path + q.Get("BackupPlanId") + q.Get("FlowName") + q.Get("Status") + q.Get("server_group_id")
 }
 
 // Where a list is due, a text, a number, a boolean or an object that is no row
 // is not one. It is told once, and the list is not asked for again and again.
-func TestWhatIsNoListIsToldOnce(t *testing.T) {
-	for _, l := range weatherLists {
+func TestInvalidListIsToldOnce(t *testing.T) {
+	for _, l := range listMembers {
 		for _, value := range []string{`"canary"`, `0`, `17`, `true`, `false`, `{"canary":"canary"}`, `{"canary":7}`, `{"canary":1,"canary2":[]}`} {
 			for _, total := range []string{"", "0", "1", "1000"} {
 				if l.total == "" && total != "" {
@@ -112,8 +112,8 @@ func TestWhatIsNoListIsToldOnce(t *testing.T) {
 }
 
 // An empty list is written in many ways.
-func TestAnEmptyListInAnyForm(t *testing.T) {
-	for _, l := range weatherLists {
+func TestEmptyLists(t *testing.T) {
+	for _, l := range listMembers {
 		values := []string{`[]`, `null`, `{}`, `""`, `{"Rows":null}`, `{"Rows":[]}`, `{"Rows":""}`}
 		for _, value := range values {
 			for _, total := range []string{"", "0"} {
@@ -132,15 +132,15 @@ func TestAnEmptyListInAnyForm(t *testing.T) {
 }
 
 // scan reads all tasks of the service, the list being value.
-func (l weatherList) scan(t *testing.T, value, total string) (errs []error, receipt sdk.Receipt, sent map[string]int) {
+func (l listMember) scan(t *testing.T, value, total string) (errs []error, receipt sdk.Receipt, sent map[string]int) {
 	t.Helper()
 	sent = make(map[string]int)
-	for _, s := range weatherServices {
+	for _, s := range services {
 		if s.name != l.service {
 			continue
 		}
-		base := l.replaced(emulator.Transport(s.emulate(weatherEmulator(2))), value, total, sent)
-		w := openWeather(t, s, base, emulatorKeys, func(c *weatherConfig) { c.Transport.Rate = 1e6 })
+		base := l.replaced(emulator.Transport(s.emulate(emulatorConfig(2))), value, total, sent)
+		w := openWatched(t, s, base, emulatorKeys, func(c *clientConfig) { c.Transport.Rate = 1e6 })
 		scan := sdk.Tasks(sdk.Query{}, w.client)
 		for _, err := range scan.All(t.Context()) {
 			if err != nil {
@@ -153,8 +153,8 @@ func (l weatherList) scan(t *testing.T, value, total string) (errs []error, rece
 }
 
 // A list that never ends is read as far as the query lets it.
-func TestAListWithoutEndIsBoundedByRows(t *testing.T) {
-	for _, s := range weatherServices {
+func TestEndlessListIsBoundedByRows(t *testing.T) {
+	for _, s := range services {
 		n := 0
 		endless := roundTripper(func(r *http.Request) (*http.Response, error) {
 			n++
@@ -165,7 +165,7 @@ func TestAListWithoutEndIsBoundedByRows(t *testing.T) {
 			body := strings.Replace(s.answer(rows...), `"NextToken":""`, fmt.Sprintf(`"NextToken":"t%d"`, n), 1)
 			return said{status: 200, body: body}.response(r)
 		})
-		w := openWeather(t, s, endless, func(c *weatherConfig) { c.Transport.Rate = 1e6 })
+		w := openWatched(t, s, endless, func(c *clientConfig) { c.Transport.Rate = 1e6 })
 		scan := sdk.Tasks(sdk.Query{MaxRows: 200, PageSize: 10}, w.client)
 		var ends error
 		for _, err := range scan.All(t.Context()) {

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"bytes"
@@ -29,10 +29,6 @@ import (
 	"github.com/taskfault/taskfault/signer"
 )
 
-// The tests in files named weather are the fault table: what each service's
-// client does, by default settings, when the network or the service is not
-// well. This file is the table's frame.
-
 // The canaries: secrets that may be seen in no error, log line, task or receipt,
 // in none of their forms. Each begins with the word that is looked for. What the
 // requests really carried to prove their sender is a canary as well.
@@ -45,34 +41,35 @@ const (
 	canaryTask     = "canary-task+/=5"
 )
 
-// weatherKeys are static credentials, all of them canaries but for the ID.
-var weatherKeys = credentials.Static(signer.Credentials{
-	AccessKeyID: "WEATHERKEY", AccessKeySecret: canarySecret, SecurityToken: canarySTS,
+// staticKey are static credentials, all of them canaries but for the ID.
+var staticKey = credentials.Static(signer.Credentials{
+	AccessKeyID: "FAULTSKEY", AccessKeySecret: canarySecret, SecurityToken: canarySTS,
 })
 
-// weatherTokens are the same as a token of IAM.
-var weatherTokens = credentials.Static(signer.Credentials{AuthToken: canaryAuth})
+// staticToken are the same as a token of IAM.
+var staticToken = credentials.Static(signer.Credentials{AuthToken: canaryAuth})
 
-// weatherCase is one client in its weather.
-type weatherCase struct {
+// watchedClient is a client of one service, whose log and requests are watched for
+// secrets.
+type watchedClient struct {
 	*testing.T
-	service weatherService
+	service service
 	client  sdk.Client
-	log     *weatherLog
-	base    *weatherBase
+	log     *logBuffer
+	base    *requestRecorder
 	looksUp bool // the project, in IAM
 }
 
-// setWeather changes what a client is opened with.
-type setWeather func(*weatherConfig)
+// configure changes what a client is opened with.
+type configure func(*clientConfig)
 
-// openWeather opens a service's client over base. Its log and its requests are
+// openWatched opens a service's client over base. Its log and its requests are
 // watched.
-func openWeather(t *testing.T, s weatherService, base http.RoundTripper, set ...setWeather) *weatherCase {
+func openWatched(t *testing.T, s service, base http.RoundTripper, set ...configure) *watchedClient {
 	t.Helper()
-	w := &weatherCase{T: t, service: s, log: &weatherLog{}, base: &weatherBase{base: base}}
-	c := weatherConfig{
-		Credentials: weatherKeys,
+	w := &watchedClient{T: t, service: s, log: &logBuffer{}, base: &requestRecorder{base: base}}
+	c := clientConfig{
+		Credentials: staticKey,
 		Transport: transport.Options{
 			RoundTripper: w.base,
 			Keys:         transport.NewKeys(), // what one case has spoilt is good in the next
@@ -97,13 +94,13 @@ func openWeather(t *testing.T, s weatherService, base http.RoundTripper, set ...
 }
 
 // list reads one page through the service's own operation.
-func (w *weatherCase) list(ctx context.Context) (listedRows, error) {
+func (w *watchedClient) list(ctx context.Context) (listedRows, error) {
 	return w.service.list(ctx, w.client)
 }
 
 // failed asserts that err is the one typed error, of the kind, that its trail is
 // whole, and that nothing of it shows a canary.
-func (w *weatherCase) failed(err error, kind errors.Kind) *errors.Error {
+func (w *watchedClient) failed(err error, kind errors.Kind) *errors.Error {
 	w.Helper()
 	if err == nil {
 		w.Fatalf("the call went well, want an error of kind %s", kind)
@@ -129,7 +126,7 @@ func (w *weatherCase) failed(err error, kind errors.Kind) *errors.Error {
 }
 
 // quiet asserts that no text shows a canary.
-func (w *weatherCase) quiet(where string, texts ...string) {
+func (w *watchedClient) quiet(where string, texts ...string) {
 	w.Helper()
 	for _, text := range texts {
 		if strings.Contains(strings.ToLower(text), canaryWord) {
@@ -150,7 +147,7 @@ type scanned struct {
 
 // scan reads the failed tasks through the portable function. An error's own
 // source and the receipt's are asserted to show no secret.
-func (w *weatherCase) scan(ctx context.Context, q sdk.Query) scanned {
+func (w *watchedClient) scan(ctx context.Context, q sdk.Query) scanned {
 	w.Helper()
 	var out scanned
 	scan := sdk.Failures(q, w.client)
@@ -174,7 +171,7 @@ func (w *weatherCase) scan(ctx context.Context, q sdk.Query) scanned {
 
 // broken asserts that a scan found nothing, says so, and is not complete: an
 // empty list from a scan that broke is the bug this project exists to prevent.
-func (w *weatherCase) broken(out scanned, kind errors.Kind) {
+func (w *watchedClient) broken(out scanned, kind errors.Kind) {
 	w.Helper()
 	if out.receipt.Complete || len(out.errs) == 0 || out.receipt.Err == nil || len(out.tasks) > 0 {
 		w.Errorf("the scan says complete=%v, %d errors, %d tasks and ended with %v; want an incomplete one with an error",
@@ -185,11 +182,11 @@ func (w *weatherCase) broken(out scanned, kind errors.Kind) {
 	}
 }
 
-// inBubble runs f for each of the services named, all if none is, in a bubble of
+// eachService runs f for each of the services named, all if none is, in a bubble of
 // its own.
-func inBubble(t *testing.T, names string, f func(t *testing.T, s weatherService)) {
+func eachService(t *testing.T, names string, f func(t *testing.T, s service)) {
 	t.Helper()
-	for _, s := range weatherServices {
+	for _, s := range services {
 		if names == "" || strings.Contains(" "+names+" ", " "+s.name+" ") {
 			t.Run(s.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { f(t, s) })
@@ -198,16 +195,16 @@ func inBubble(t *testing.T, names string, f func(t *testing.T, s weatherService)
 	}
 }
 
-// weatherBase counts what is sent over a RoundTripper, and notes where to.
-type weatherBase struct {
+// requestRecorder counts what is sent over a RoundTripper, and notes where to.
+type requestRecorder struct {
 	base   http.RoundTripper
-	proofs weatherProofs
+	proofs sentProofs
 	mu     sync.Mutex
 	sent   int
 	to     []string
 }
 
-func (b *weatherBase) RoundTrip(r *http.Request) (*http.Response, error) {
+func (b *requestRecorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.proofs.take(r)
 	b.mu.Lock()
 	b.sent++
@@ -223,31 +220,31 @@ func (b *weatherBase) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // requests is how many were sent, and hosts where to.
-func (b *weatherBase) requests() int {
+func (b *requestRecorder) requests() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.sent
 }
 
-func (b *weatherBase) hosts() []string {
+func (b *requestRecorder) hosts() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]string(nil), b.to...)
 }
 
-// weatherLog is a log that several goroutines write.
-type weatherLog struct {
+// logBuffer is a log that several goroutines write.
+type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (l *weatherLog) Write(b []byte) (int, error) {
+func (l *logBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
-func (l *weatherLog) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
@@ -296,15 +293,15 @@ func (a said) response(r *http.Request) (*http.Response, error) {
 }
 
 // within asserts how long something took on the bubble's clock.
-func (w *weatherCase) within(took, least, most time.Duration) {
+func (w *watchedClient) within(took, least, most time.Duration) {
 	w.Helper()
 	if took < least || took > most {
 		w.Errorf("it took %v, want %v to %v", took, least, most)
 	}
 }
 
-// weatherConfig is what the table changes of a client's configuration.
-type weatherConfig struct {
+// clientConfig is what the table changes of a client's configuration.
+type clientConfig struct {
 	Endpoint    string
 	Credentials signer.Source
 	Auth        string
@@ -313,19 +310,19 @@ type weatherConfig struct {
 }
 
 // project is the one that Huawei's clients are told, if they are.
-func (c weatherConfig) project() string {
+func (c clientConfig) project() string {
 	if c.LooksUp {
 		return ""
 	}
-	return weatherProject
+	return projectID
 }
 
-// weatherService is one of the five services, with one operation that reads a
+// service is one of the five services, with one operation that reads a
 // list, and how the service itself writes.
-type weatherService struct {
+type service struct {
 	name, operation string
 	method          string
-	open            func(weatherConfig) (sdk.Client, error)
+	open            func(clientConfig) (sdk.Client, error)
 	list            func(context.Context, sdk.Client) (listedRows, error)
 	emulate         func(emulator.Config) http.Handler
 
@@ -344,26 +341,26 @@ type weatherService struct {
 	burst     float64
 }
 
-func (s weatherService) huawei() bool { return s.refusal == huaweiEnvelope }
+func (s service) huawei() bool { return s.refusal == huaweiEnvelope }
 
 // row is a row of the list, with more members behind its ID.
-func (s weatherService) row(id string, members ...string) string {
+func (s service) row(id string, members ...string) string {
 	return "{" + strings.Join(append([]string{quote(s.id, quoted(id))}, members...), ",") + "}"
 }
 
 // answer is a whole answer with these rows.
-func (s weatherService) answer(rows ...string) string {
+func (s service) answer(rows ...string) string {
 	return fmt.Sprintf(s.envelope, "["+strings.Join(rows, ",")+"]")
 }
 
 // with is an answer whose list, wrapper and all, is this JSON.
-func (s weatherService) with(list string) string {
+func (s service) with(list string) string {
 	name, _, _ := strings.Cut(s.member, ":")
 	return strings.Replace(s.answer(), fmt.Sprintf(s.member, "[]"), name+":"+list, 1)
 }
 
 // fine is a good answer of one row.
-func (s weatherService) fine() said {
+func (s service) fine() said {
 	return said{status: 200, body: s.answer(s.row("a1"))}
 }
 
@@ -386,7 +383,7 @@ func (l *listedRows) add(id, state, text string, at time.Time, number int64, fla
 }
 
 const (
-	weatherProject  = "weather-project"
+	projectID       = "faults-project"
 	alibabaEnvelope = `{"RequestId":"7B2A","HostId":"service.test","Code":%q,"Message":%q}`
 	huaweiEnvelope  = `{"error_code":%q,"error_msg":%q,"request_id":"7b2a"}`
 )
@@ -405,10 +402,10 @@ var (
 	throttledByGW  = said{status: 429, body: fmt.Sprintf(huaweiEnvelope, "APIGW.0308", "The throttling threshold has been reached: policy user over ratelimit,limit:20,time:2 second")}
 )
 
-var weatherServices = []weatherService{
+var services = []service{
 	{
 		name: "dbs", operation: "DescribeBackupPlanList", method: "POST", rate: 20, burst: 20,
-		open: func(c weatherConfig) (sdk.Client, error) {
+		open: func(c clientConfig) (sdk.Client, error) {
 			return opened(dbs.New(alibaba.Config{
 				Region: "cn-hangzhou", Auth: alibaba.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
 			}, dbs.Options{Endpoint: c.Endpoint}))
@@ -434,7 +431,7 @@ var weatherServices = []weatherService{
 	},
 	{
 		name: "fnf", operation: "ListFlows", method: "POST", rate: 2, burst: 10,
-		open: func(c weatherConfig) (sdk.Client, error) {
+		open: func(c clientConfig) (sdk.Client, error) {
 			return opened(fnf.New(alibaba.Config{
 				Region: "cn-hangzhou", Auth: alibaba.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
 			}, fnf.Options{Endpoint: c.Endpoint}))
@@ -459,7 +456,7 @@ var weatherServices = []weatherService{
 	},
 	{
 		name: "sdrs", operation: "ListFailureJobs", method: "GET", rate: 20, burst: 20,
-		open: func(c weatherConfig) (sdk.Client, error) {
+		open: func(c clientConfig) (sdk.Client, error) {
 			return opened(sdrs.New(huawei.Config{
 				Region: "eu-de", ProjectID: c.project(), Auth: huawei.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
 			}, sdrs.Options{Endpoint: c.Endpoint}))
@@ -483,7 +480,7 @@ var weatherServices = []weatherService{
 	},
 	{
 		name: "csbs", operation: "ListCheckpointItems", method: "GET", rate: 20, burst: 20,
-		open: func(c weatherConfig) (sdk.Client, error) {
+		open: func(c clientConfig) (sdk.Client, error) {
 			return opened(csbs.New(huawei.Config{
 				Region: "eu-de", ProjectID: c.project(), Auth: huawei.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
 			}, csbs.Options{Endpoint: c.Endpoint}))
@@ -508,7 +505,7 @@ var weatherServices = []weatherService{
 	},
 	{
 		name: "vbs", operation: "ListBackupsDetail", method: "GET", rate: 20, burst: 20,
-		open: func(c weatherConfig) (sdk.Client, error) {
+		open: func(c clientConfig) (sdk.Client, error) {
 			return opened(vbs.New(huawei.Config{
 				Region: "eu-de", ProjectID: c.project(), Auth: huawei.Auth(c.Auth), Credentials: c.Credentials, Transport: c.Transport,
 			}, vbs.Options{Endpoint: c.Endpoint}))
@@ -533,5 +530,5 @@ var weatherServices = []weatherService{
 	},
 }
 
-// weatherKey is a key of its own with the canary for its secret.
-func weatherKey(id string) signer.Source { return credentials.Key(id, canarySecret) }
+// keyNamed is a key of its own with the canary for its secret.
+func keyNamed(id string) signer.Source { return credentials.Key(id, canarySecret) }

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"encoding/json"
@@ -68,7 +68,7 @@ func spoilingReports(base http.RoundTripper, faults ...spoilt) http.RoundTripper
 
 // Reports are made once in effect against a service that keeps its state,
 // whatever becomes of the answers; only what is known is claimed.
-func TestWeatherOfReports(t *testing.T) {
+func TestReports(t *testing.T) {
 	for _, row := range []struct {
 		name     string
 		before   bool // somebody else has ended the step
@@ -101,10 +101,10 @@ func TestWeatherOfReports(t *testing.T) {
 	} {
 		for _, success := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, success %v", row.name, success), func(t *testing.T) {
-				inBubble(t, "fnf", func(t *testing.T, s weatherService) {
-					base := emulator.Transport(s.emulate(weatherEmulator(2)))
+				eachService(t, "fnf", func(t *testing.T, s service) {
+					base := emulator.Transport(s.emulate(emulatorConfig(2)))
 					if row.before {
-						other := openWeather(t, s, base, emulatorKeys)
+						other := openWatched(t, s, base, emulatorKeys)
 						_, err := sdk.Report(t.Context(), other.client, sdk.SuccessReport{Token: canaryTask, Output: "{}"})
 						must(t, err)
 					}
@@ -112,7 +112,7 @@ func TestWeatherOfReports(t *testing.T) {
 					if token == "" {
 						token = canaryTask
 					}
-					w := openWeather(t, s, spoilingReports(base, row.faults...), emulatorKeys)
+					w := openWatched(t, s, spoilingReports(base, row.faults...), emulatorKeys)
 					start := time.Now()
 					var got sdk.ReportResult
 					var err error
@@ -141,7 +141,7 @@ func TestWeatherOfReports(t *testing.T) {
 
 // The service's limits are met before anything is sent: a cause is cut on the
 // border of a rune, an error's name never.
-func TestWeatherOfLongReports(t *testing.T) {
+func TestLongReports(t *testing.T) {
 	long := strings.Repeat("备份😀", 1<<20/10)
 	for _, row := range []struct {
 		name   string
@@ -157,10 +157,10 @@ func TestWeatherOfLongReports(t *testing.T) {
 		{"no token", sdk.FailureReport{Error: "E", Cause: "c"}, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "fnf", func(t *testing.T, s weatherService) {
+			eachService(t, "fnf", func(t *testing.T, s service) {
 				var form url.Values
-				inner := emulator.Transport(s.emulate(weatherEmulator(2)))
-				w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+				inner := emulator.Transport(s.emulate(emulatorConfig(2)))
+				w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 					body, _ := io.ReadAll(r.Body)
 					form, _ = url.ParseQuery(string(body))
 					r.Body = io.NopCloser(strings.NewReader(string(body)))
@@ -187,9 +187,9 @@ func TestWeatherOfLongReports(t *testing.T) {
 }
 
 // Services without waiting steps take no report, and say so without a request.
-func TestWeatherOfReportsToOthers(t *testing.T) {
-	inBubble(t, "dbs sdrs csbs vbs", func(t *testing.T, s weatherService) {
-		w := openWeather(t, s, script(s.fine()))
+func TestUnsupportedReports(t *testing.T) {
+	eachService(t, "dbs sdrs csbs vbs", func(t *testing.T, s service) {
+		w := openWatched(t, s, script(s.fine()))
 		got, err := sdk.Report(t.Context(), w.client, sdk.FailureReport{Token: canaryTask, Error: "E"})
 		w.failed(err, errors.Unsupported)
 		if got.Outcome != sdk.OutcomeUnknown || w.base.requests() != 0 || !errors.Is(err, errors.ErrUnsupported) {

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"context"
@@ -49,22 +49,22 @@ func hang(r *http.Request) (*http.Response, error) {
 var waits = []struct {
 	name string
 	only string // services, all if empty
-	base func(weatherService) http.RoundTripper
-	set  setWeather
-	pre  func(w *weatherCase) (end func())
+	base func(service) http.RoundTripper
+	set  configure
+	pre  func(w *watchedClient) (end func())
 }{
-	{name: "for an answer", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }},
-	{name: "to repeat a request", base: func(weatherService) http.RoundTripper { return script(html(503, "Retry-After", "20")) }},
-	{name: "to repeat a throttled request", base: func(s weatherService) http.RoundTripper { return script(html(429, "Retry-After", "20")) }},
-	{name: "for the rest of a body", base: func(weatherService) http.RoundTripper {
+	{name: "for an answer", base: func(service) http.RoundTripper { return roundTripper(hang) }},
+	{name: "to repeat a request", base: func(service) http.RoundTripper { return script(html(503, "Retry-After", "20")) }},
+	{name: "to repeat a throttled request", base: func(s service) http.RoundTripper { return script(html(429, "Retry-After", "20")) }},
+	{name: "for the rest of a body", base: func(service) http.RoundTripper {
 		return emulator.Transport(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			_, _ = w.Write([]byte(`{"half":`))
 			<-r.Context().Done()
 		}))
 	}},
 	{
-		name: "for a turn", base: func(s weatherService) http.RoundTripper { return script(s.fine()) },
-		pre: func(w *weatherCase) func() { // so many at once that the last one's turn is far
+		name: "for a turn", base: func(s service) http.RoundTripper { return script(s.fine()) },
+		pre: func(w *watchedClient) func() { // so many at once that the last one's turn is far
 			ctx, cancel := context.WithCancel(context.Background())
 			var all sync.WaitGroup
 			for range int(w.service.burst + 10*w.service.rate) {
@@ -75,8 +75,8 @@ var waits = []struct {
 		},
 	},
 	{
-		name: "for credentials", base: func(s weatherService) http.RoundTripper { return script(s.fine()) },
-		set: func(c *weatherConfig) {
+		name: "for credentials", base: func(s service) http.RoundTripper { return script(s.fine()) },
+		set: func(c *clientConfig) {
 			c.Credentials = credentials.NewCache(credentials.Func(func(ctx context.Context) (signer.Credentials, error) {
 				<-ctx.Done()
 				return signer.Credentials{}, ctx.Err()
@@ -84,8 +84,8 @@ var waits = []struct {
 		},
 	},
 	{
-		name: "for credentials that another call renews", base: func(s weatherService) http.RoundTripper { return script(s.fine()) },
-		set: func(c *weatherConfig) {
+		name: "for credentials that another call renews", base: func(s service) http.RoundTripper { return script(s.fine()) },
+		set: func(c *clientConfig) {
 			c.Credentials = credentials.NewCache(credentials.Func(func(ctx context.Context) (signer.Credentials, error) {
 				<-ctx.Done()
 				return signer.Credentials{}, ctx.Err()
@@ -93,21 +93,21 @@ var waits = []struct {
 		},
 		pre: another,
 	},
-	{name: "for another call that tries the key", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, pre: another},
-	{name: "for the project", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, set: looksUp},
-	{name: "for the project, with a token", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, set: func(c *weatherConfig) {
+	{name: "for another call that tries the key", base: func(service) http.RoundTripper { return roundTripper(hang) }, pre: another},
+	{name: "for the project", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: looksUp},
+	{name: "for the project, with a token", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: func(c *clientConfig) {
 		looksUp(c)
 		tokens(c)
 	}},
-	{name: "for the project, to ask again", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return script(html(503, "Retry-After", "20")) }, set: looksUp},
-	{name: "for the project that another call looks up", only: "sdrs csbs vbs", base: func(weatherService) http.RoundTripper { return roundTripper(hang) }, set: looksUp, pre: another},
+	{name: "for the project, to ask again", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return script(html(503, "Retry-After", "20")) }, set: looksUp},
+	{name: "for the project that another call looks up", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: looksUp, pre: another},
 }
 
 // looksUp makes a client ask IAM for its project.
-func looksUp(c *weatherConfig) { c.LooksUp = true }
+func looksUp(c *clientConfig) { c.LooksUp = true }
 
 // another makes a call of its own, and ends it.
-func another(w *weatherCase) func() {
+func another(w *watchedClient) func() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	all.Go(func() { _, _ = w.list(ctx) })
@@ -117,19 +117,19 @@ func another(w *weatherCase) func() {
 
 // Wherever a call or a scan waits, it is back as soon as its context ends, with
 // the context's error, and leaves nothing running.
-func TestWeatherOfCancelledWaits(t *testing.T) {
+func TestCancelledWaits(t *testing.T) {
 	for _, row := range waits {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, row.only, func(t *testing.T, s weatherService) {
+			eachService(t, row.only, func(t *testing.T, s service) {
 				set := row.set
 				if set == nil {
-					set = func(*weatherConfig) {}
+					set = func(*clientConfig) {}
 				}
-				cancelled(t, s, row.base(s), set, row.pre, func(w *weatherCase, ctx context.Context) error {
+				cancelled(t, s, row.base(s), set, row.pre, func(w *watchedClient, ctx context.Context) error {
 					_, err := w.list(ctx)
 					return err
 				})
-				cancelled(t, s, row.base(s), set, row.pre, func(w *weatherCase, ctx context.Context) error {
+				cancelled(t, s, row.base(s), set, row.pre, func(w *watchedClient, ctx context.Context) error {
 					out := w.scan(ctx, sdk.Query{})
 					if out.receipt.Complete || len(out.errs) != 1 {
 						t.Errorf("a scan that was cancelled says complete=%v and %v", out.receipt.Complete, out.errs)
@@ -142,8 +142,8 @@ func TestWeatherOfCancelledWaits(t *testing.T) {
 }
 
 // cancelled does one thing with a new client and cancels it after 3 s.
-func cancelled(t *testing.T, s weatherService, base http.RoundTripper, set setWeather, pre func(*weatherCase) func(), do func(*weatherCase, context.Context) error) {
-	w := openWeather(t, s, base, set)
+func cancelled(t *testing.T, s service, base http.RoundTripper, set configure, pre func(*watchedClient) func(), do func(*watchedClient, context.Context) error) {
+	w := openWatched(t, s, base, set)
 	before := running()
 	end := func() {}
 	if pre != nil {
@@ -173,9 +173,9 @@ func cancelled(t *testing.T, s weatherService, base http.RoundTripper, set setWe
 
 // A context that has ended sends nothing, and a deadline that comes before the
 // next attempt is told at once, with the error that was met.
-func TestWeatherOfDeadlines(t *testing.T) {
-	inBubble(t, "", func(t *testing.T, s weatherService) {
-		w := openWeather(t, s, script(s.fine()))
+func TestDeadlines(t *testing.T) {
+	eachService(t, "", func(t *testing.T, s service) {
+		w := openWatched(t, s, script(s.fine()))
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
 		_, err := w.list(ctx)
@@ -185,7 +185,7 @@ func TestWeatherOfDeadlines(t *testing.T) {
 			t.Errorf("%d requests with a cancelled context, want none", w.base.requests())
 		}
 
-		w = openWeather(t, s, script(html(429, "Retry-After", "5")))
+		w = openWatched(t, s, script(html(429, "Retry-After", "5")))
 		ctx, cancel = context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		start := time.Now()
@@ -194,7 +194,7 @@ func TestWeatherOfDeadlines(t *testing.T) {
 			t.Errorf("got %s after %d requests and %v, want the 429 at once", e.Detail(), w.base.requests(), time.Since(start))
 		}
 
-		w = openWeather(t, s, roundTripper(hang))
+		w = openWatched(t, s, roundTripper(hang))
 		ctx, cancel = context.WithTimeout(context.Background(), 7*time.Second)
 		defer cancel()
 		start = time.Now()
@@ -208,10 +208,10 @@ func TestWeatherOfDeadlines(t *testing.T) {
 }
 
 // A caller who leaves the loop stops the prefetch, and leaves nothing running.
-func TestWeatherOfScansThatAreLeft(t *testing.T) {
-	inBubble(t, "", func(t *testing.T, s weatherService) {
-		inner := emulator.Transport(s.emulate(weatherEmulator(12)))
-		w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+func TestScanLeftEarly(t *testing.T) {
+	eachService(t, "", func(t *testing.T, s service) {
+		inner := emulator.Transport(s.emulate(emulatorConfig(12)))
+		w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 			timer := time.NewTimer(time.Second)
 			defer timer.Stop()
 			select {
@@ -245,21 +245,21 @@ func TestWeatherOfScansThatAreLeft(t *testing.T) {
 
 // One set of clients serves 100 goroutines over all services at once: each finds
 // exactly what there is, and no request is refused.
-func TestWeatherOfManyCallers(t *testing.T) {
+func TestManyCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const callers, failures = 100, 2
 		shared, keys := new(transport.Shared), transport.NewKeys()
 		var clients []sdk.Client
-		var cases []*weatherCase
-		for _, s := range weatherServices {
-			inner := emulator.Transport(s.emulate(weatherEmulator(failures)))
-			w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+		var cases []*watchedClient
+		for _, s := range services {
+			inner := emulator.Transport(s.emulate(emulatorConfig(failures)))
+			w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 				resp, err := inner.RoundTrip(r)
 				if err == nil && resp.StatusCode != http.StatusOK {
 					t.Errorf("%s: status %d", s.name, resp.StatusCode)
 				}
 				return resp, err
-			}), emulatorKeys, func(c *weatherConfig) { c.Transport.Shared, c.Transport.Keys = shared, keys })
+			}), emulatorKeys, func(c *clientConfig) { c.Transport.Shared, c.Transport.Keys = shared, keys })
 			clients, cases = append(clients, w.client), append(cases, w)
 		}
 		var all sync.WaitGroup

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"context"
@@ -17,10 +17,10 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// weatherProofs are what requests carried to prove their sender: signatures and
+// sentProofs are what requests carried to prove their sender: signatures and
 // tokens, as they were really sent. Who sees one can send the request again. Of
 // each no more than the beginning is looked for, since a text may end within it.
-type weatherProofs struct {
+type sentProofs struct {
 	mu      sync.Mutex
 	known   map[string]bool
 	lengths map[int]bool
@@ -32,7 +32,7 @@ const beginning = 12
 var proofInHeader = regexp.MustCompile(`Signature=([0-9A-Za-z+/=]+)`)
 
 // take notes the proofs of a request.
-func (p *weatherProofs) take(r *http.Request) {
+func (p *sentProofs) take(r *http.Request) {
 	found := []string{
 		r.Header.Get("X-Auth-Token"), r.Header.Get("X-Security-Token"), r.Header.Get("X-Acs-Security-Token"),
 		r.URL.Query().Get("Signature"), r.URL.Query().Get("SecurityToken"),
@@ -53,7 +53,7 @@ func (p *weatherProofs) take(r *http.Request) {
 	}
 }
 
-func (p *weatherProofs) count() int {
+func (p *sentProofs) count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.known)
@@ -63,7 +63,7 @@ var escapedByte = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
 // in is a proof that text has, as it is or escaped up to three times, and empty
 // if there is none.
-func (p *weatherProofs) in(text string) string {
+func (p *sentProofs) in(text string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for range 4 {
@@ -151,11 +151,11 @@ func heard(r *http.Request) map[string]string {
 
 // No signature and no token that was sent is seen in an error, the trail or the
 // log, however the service repeats it.
-func TestWeatherOfEchoedProofs(t *testing.T) {
+func TestEchoedSignatures(t *testing.T) {
 	for _, row := range echoes {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, row.only, func(t *testing.T, s weatherService) {
-				ways := weatherSignatures(s)
+			eachService(t, row.only, func(t *testing.T, s service) {
+				ways := signatureForms(s)
 				if s.huawei() {
 					ways["token"] = tokens
 				}
@@ -165,7 +165,7 @@ func TestWeatherOfEchoedProofs(t *testing.T) {
 							"everything", "the address", "the query", "the query, decoded", "the query, escaped", "the query, other hex",
 							"Authorization", "its end", "Authorization, in URL", "cut to a measure",
 						} {
-							w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+							w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 								echo := heard(r)[what]
 								return said{status: status, body: told(row.body, echo), header: []string{
 									"X-Request-Id", echo, "X-Acs-Request-Id", echo, "Location", "https://elsewhere.test/?" + echo,
@@ -191,15 +191,15 @@ func TestWeatherOfEchoedProofs(t *testing.T) {
 }
 
 // The same of a report, whose token travels in the body.
-func TestWeatherOfEchoedReports(t *testing.T) {
-	inBubble(t, "fnf", func(t *testing.T, s weatherService) {
+func TestEchoedReports(t *testing.T) {
+	eachService(t, "fnf", func(t *testing.T, s service) {
 		for _, row := range echoes {
 			if !strings.Contains(row.only+s.name, s.name) {
 				continue
 			}
-			for way, set := range weatherSignatures(s) {
+			for way, set := range signatureForms(s) {
 				for _, status := range row.status {
-					w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+					w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 						return said{status: status, body: told(row.body, heard(r)["everything"]), header: []string{"X-Acs-Request-Id", heard(r)["everything"]}}.response(r)
 					}), set)
 					got, err := sdk.Report(context.Background(), w.client, sdk.FailureReport{Token: canaryTask, Error: "E", Cause: "of " + canaryTask})

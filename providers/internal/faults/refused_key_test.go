@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"crypto/rand"
@@ -62,7 +62,7 @@ func (b byReadme) client(service, region string) sdk.Client {
 	b.t.Helper()
 	calls := transport.Options{RoundTripper: b.base}
 	ali := alibaba.Config{Region: region, Credentials: b.keys, Transport: calls}
-	hw := huawei.Config{Region: region, ProjectID: weatherProject, Credentials: b.keys, Transport: calls}
+	hw := huawei.Config{Region: region, ProjectID: projectID, Credentials: b.keys, Transport: calls}
 	var c sdk.Client
 	var err error
 	switch service {
@@ -126,7 +126,7 @@ func TestSixClientsOfARefusedKey(t *testing.T) {
 // know, is good for the others.
 func TestRefusedKeyDoesNotSilenceOtherServices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		config := weatherEmulator(3)
+		config := emulatorConfig(3)
 		config.AccessKeyID = "AKID" + rand.Text()
 		base := &byHost{services: map[string]http.RoundTripper{
 			"csbs.eu-de.otc.t-systems.com": emulator.Transport(emulator.CSBS(config)),

@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"bufio"
@@ -28,9 +28,9 @@ import (
 	"github.com/taskfault/taskfault/sdk"
 )
 
-// weatherNet is a network of in-memory connections, whose other end each runs
+// pipeNetwork is a network of in-memory connections, whose other end each runs
 // serve. It works inside a bubble, where a listener would hang.
-type weatherNet struct {
+type pipeNetwork struct {
 	serve func(dial int, c net.Conn)
 	fail  func(dial int) error // instead of a connection; nil for never
 
@@ -38,7 +38,7 @@ type weatherNet struct {
 	all   sync.WaitGroup
 }
 
-func (n *weatherNet) dial(context.Context, string, string) (net.Conn, error) {
+func (n *pipeNetwork) dial(context.Context, string, string) (net.Conn, error) {
 	dial := int(n.dials.Add(1))
 	if n.fail != nil {
 		if err := n.fail(dial); err != nil {
@@ -55,7 +55,7 @@ func (n *weatherNet) dial(context.Context, string, string) (net.Conn, error) {
 
 // transport is net/http's own over this network. The test waits for all that
 // serve.
-func (n *weatherNet) transport(t *testing.T) *http.Transport {
+func (n *pipeNetwork) transport(t *testing.T) *http.Transport {
 	t.Cleanup(n.all.Wait)
 	base := &http.Transport{DialContext: n.dial, TLSHandshakeTimeout: 10 * time.Second}
 	t.Cleanup(base.CloseIdleConnections)
@@ -63,7 +63,7 @@ func (n *weatherNet) transport(t *testing.T) *http.Transport {
 }
 
 // plain makes a client speak http, so that tests can speak it too.
-func plain(c *weatherConfig) { c.Endpoint = "http://service.test" }
+func plain(c *clientConfig) { c.Endpoint = "http://service.test" }
 
 // taken reads one request of a connection, and reports whether there was one.
 func taken(c net.Conn) bool {
@@ -105,7 +105,7 @@ func drip(c net.Conn, text string, every time.Duration, step int) {
 }
 
 // What a network does to one request, over net/http's own connections.
-func TestWeatherOfTheNetwork(t *testing.T) {
+func TestNetworkFaults(t *testing.T) {
 	const gzipHeader = "Content-Encoding: gzip\r\n"
 	for _, row := range []struct {
 		name        string
@@ -160,8 +160,8 @@ func TestWeatherOfTheNetwork(t *testing.T) {
 		{name: "an encoding that nobody asked for", first: func(c net.Conn, body string) { say(c, whole("\x0b\x02"+body[:9], "Content-Encoding: br\r\n")) }, kind: errors.Malformed, requests: 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				n := &weatherNet{serve: func(dial int, c net.Conn) {
+			eachService(t, "", func(t *testing.T, s service) {
+				n := &pipeNetwork{serve: func(dial int, c net.Conn) {
 					if !taken(c) {
 						return
 					}
@@ -171,7 +171,7 @@ func TestWeatherOfTheNetwork(t *testing.T) {
 					}
 					say(c, whole(s.fine().body))
 				}}
-				w := openWeather(t, s, n.transport(t), plain)
+				w := openWatched(t, s, n.transport(t), plain)
 				start := time.Now()
 				out, err := w.list(t.Context())
 				w.within(time.Since(start), row.least, row.most)
@@ -187,12 +187,12 @@ func TestWeatherOfTheNetwork(t *testing.T) {
 				if e := w.failed(err, row.kind); !strings.Contains(e.Message, row.says) || len(e.Attempts) != row.requests {
 					t.Errorf("%d attempts and the message %q, want %d and %q", len(e.Attempts), e.Message, row.requests, row.says)
 				}
-				n = &weatherNet{serve: func(_ int, c net.Conn) {
+				n = &pipeNetwork{serve: func(_ int, c net.Conn) {
 					if taken(c) {
 						row.first(c, s.fine().body)
 					}
 				}}
-				w = openWeather(t, s, n.transport(t), plain)
+				w = openWatched(t, s, n.transport(t), plain)
 				w.broken(w.scan(t.Context(), sdk.Query{}), row.kind)
 			})
 		})
@@ -200,7 +200,7 @@ func TestWeatherOfTheNetwork(t *testing.T) {
 }
 
 // What keeps a connection from being made.
-func TestWeatherOfDialling(t *testing.T) {
+func TestDialFaults(t *testing.T) {
 	for _, row := range []struct {
 		name     string
 		err      error
@@ -218,8 +218,8 @@ func TestWeatherOfDialling(t *testing.T) {
 		{"no way there", syscall.EHOSTUNREACH, 2, "", 3, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				n := &weatherNet{
+			eachService(t, "", func(t *testing.T, s service) {
+				n := &pipeNetwork{
 					serve: func(_ int, c net.Conn) {
 						if taken(c) {
 							say(c, whole(s.fine().body))
@@ -232,7 +232,7 @@ func TestWeatherOfDialling(t *testing.T) {
 						return nil
 					},
 				}
-				w := openWeather(t, s, n.transport(t), plain)
+				w := openWatched(t, s, n.transport(t), plain)
 				start := time.Now()
 				_, err := w.list(t.Context())
 				w.within(time.Since(start), 0, threeBackoffs)
@@ -256,12 +256,12 @@ func TestWeatherOfDialling(t *testing.T) {
 
 // A connection that was kept alive and closed between two calls costs nothing;
 // one that dies under the second request costs no more than a repetition.
-func TestWeatherOfKeepAlive(t *testing.T) {
+func TestKeepAlive(t *testing.T) {
 	for _, dies := range []bool{false, true} {
 		t.Run(fmt.Sprintf("dies under a request: %v", dies), func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
+			eachService(t, "", func(t *testing.T, s service) {
 				var seen atomic.Int64
-				n := &weatherNet{serve: func(dial int, c net.Conn) {
+				n := &pipeNetwork{serve: func(dial int, c net.Conn) {
 					for taken(c) {
 						seen.Add(1)
 						if dial == 1 && seen.Load() == 2 {
@@ -274,7 +274,7 @@ func TestWeatherOfKeepAlive(t *testing.T) {
 						}
 					}
 				}}
-				w := openWeather(t, s, n.transport(t), plain)
+				w := openWatched(t, s, n.transport(t), plain)
 				for i := range 2 {
 					if _, err := w.list(t.Context()); err != nil {
 						t.Fatalf("call %d: %v", i, err)
@@ -298,7 +298,7 @@ func TestWeatherOfKeepAlive(t *testing.T) {
 
 // A certificate that is not right is told in clear text and not tried again. The
 // bubble's year is 2000.
-func TestWeatherOfCertificates(t *testing.T) {
+func TestCertificates(t *testing.T) {
 	at := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	good, roots := certificate(t, "service.test", at)
 	old, oldRoots := certificate(t, "service.test", at.AddDate(-2, 0, 0))
@@ -315,8 +315,8 @@ func TestWeatherOfCertificates(t *testing.T) {
 		{"unknown root", good, x509.NewCertPool(), "unknown authority"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				n := &weatherNet{serve: func(_ int, c net.Conn) {
+			eachService(t, "", func(t *testing.T, s service) {
+				n := &pipeNetwork{serve: func(_ int, c net.Conn) {
 					secure := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{row.cert}})
 					if secure.Handshake() == nil && taken(secure) {
 						say(secure, whole(s.fine().body))
@@ -324,7 +324,7 @@ func TestWeatherOfCertificates(t *testing.T) {
 				}}
 				base := n.transport(t)
 				base.TLSClientConfig = &tls.Config{RootCAs: row.roots}
-				w := openWeather(t, s, base, func(c *weatherConfig) { c.Endpoint = "https://service.test" })
+				w := openWatched(t, s, base, func(c *clientConfig) { c.Endpoint = "https://service.test" })
 				start := time.Now()
 				_, err := w.list(t.Context())
 				w.within(time.Since(start), 0, 0)
@@ -365,9 +365,9 @@ func certificate(t *testing.T, name string, at time.Time) (tls.Certificate, *x50
 }
 
 // A proxy's refusal and a proxy's page are not the service's word.
-func TestWeatherOfProxies(t *testing.T) {
+func TestProxies(t *testing.T) {
 	const page = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"
-	login := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s", len(weatherHTML), weatherHTML)
+	login := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s", len(htmlPage), htmlPage)
 	for _, row := range []struct {
 		name, scheme, says string
 		kind               errors.Kind
@@ -377,15 +377,15 @@ func TestWeatherOfProxies(t *testing.T) {
 		{"a login page", "http", login, errors.Malformed},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				n := &weatherNet{serve: func(_ int, c net.Conn) {
+			eachService(t, "", func(t *testing.T, s service) {
+				n := &pipeNetwork{serve: func(_ int, c net.Conn) {
 					if taken(c) {
 						say(c, row.says)
 					}
 				}}
 				base := n.transport(t)
 				base.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: "proxy.test:3128", User: url.UserPassword("user", canaryPassword)})
-				w := openWeather(t, s, base, func(c *weatherConfig) { c.Endpoint = row.scheme + "://service.test" })
+				w := openWatched(t, s, base, func(c *clientConfig) { c.Endpoint = row.scheme + "://service.test" })
 				start := time.Now()
 				_, err := w.list(t.Context())
 				w.within(time.Since(start), 0, 0)
@@ -407,22 +407,22 @@ func TestWeatherOfProxies(t *testing.T) {
 
 // A redirect is never followed, wherever it leads: what signs the request would
 // go there too.
-func TestWeatherOfRedirects(t *testing.T) {
+func TestRedirects(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, to := range []string{
 			"https://elsewhere.test/steal?x=1", "http://service.test/", "//elsewhere.test/", "/again", "https://service.test/v1/p/here", "itself", "",
 		} {
 			t.Run(fmt.Sprintf("%d to %q", status, to), func(t *testing.T) {
-				inBubble(t, "", func(t *testing.T, s weatherService) {
-					for _, keys := range []setWeather{nil, tokens} {
+				eachService(t, "", func(t *testing.T, s service) {
+					for _, keys := range []configure{nil, tokens} {
 						if keys != nil && !s.huawei() {
 							continue
 						}
-						set := []setWeather{func(*weatherConfig) {}}
+						set := []configure{func(*clientConfig) {}}
 						if keys != nil {
 							set = append(set, keys)
 						}
-						w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+						w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 							if to == "itself" { // with the signature, where that is in the address
 								return html(status, "Location", r.URL.String()).response(r)
 							}
@@ -446,11 +446,11 @@ func TestWeatherOfRedirects(t *testing.T) {
 }
 
 // tokens gives a client of Huawei's services a token instead of keys.
-func tokens(c *weatherConfig) { c.Auth, c.Credentials = "token", weatherTokens }
+func tokens(c *clientConfig) { c.Auth, c.Credentials = "token", staticToken }
 
 // A bad answer takes no more memory than three times the bound of a body, and no
 // second request.
-func TestWeatherOfLargeAnswers(t *testing.T) {
+func TestLargeAnswers(t *testing.T) {
 	const bound = 16 << 20
 	packed := strings.Repeat(zipped(strings.Repeat(" ", 1<<20)), 512)
 	if len(packed) > 600<<10 {
@@ -460,26 +460,26 @@ func TestWeatherOfLargeAnswers(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		only   string // services, all if empty
-		answer func(s weatherService) string
+		answer func(s service) string
 		flood  bool // and blanks behind it, without an end
 		says   string
 	}{
-		{"half a megabyte of gzip that becomes 512 MB", "", func(weatherService) string { return whole(packed, "Content-Encoding: gzip\r\n") }, false, "larger than"},
-		{"a body that is announced too large", "", func(weatherService) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{" }, false, "larger than"},
-		{"a body without an end", "dbs csbs", func(weatherService) string { return "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" }, true, "larger than"},
-		{"an error's body without an end", "fnf sdrs", func(weatherService) string { return "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n" }, true, "larger than"},
-		{"a hundred thousand rows of nothing", "", func(s weatherService) string { return whole(s.with("[" + strings.Repeat("{},", 99_000) + "{}]")) }, false, "more rows than any page"},
-		{"five million rows of nothing", "dbs", func(s weatherService) string { return whole(s.with("[" + many("{},") + "{}]")) }, false, "too many values"},
-		{"five million rows that are none", "sdrs", func(s weatherService) string { return whole(s.with("[" + many(`"",`) + "0]")) }, false, "too many values"},
-		{"three million members that nobody knows", "csbs", func(s weatherService) string {
+		{"half a megabyte of gzip that becomes 512 MB", "", func(service) string { return whole(packed, "Content-Encoding: gzip\r\n") }, false, "larger than"},
+		{"a body that is announced too large", "", func(service) string { return "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{" }, false, "larger than"},
+		{"a body without an end", "dbs csbs", func(service) string { return "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" }, true, "larger than"},
+		{"an error's body without an end", "fnf sdrs", func(service) string { return "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n" }, true, "larger than"},
+		{"a hundred thousand rows of nothing", "", func(s service) string { return whole(s.with("[" + strings.Repeat("{},", 99_000) + "{}]")) }, false, "more rows than any page"},
+		{"five million rows of nothing", "dbs", func(s service) string { return whole(s.with("[" + many("{},") + "{}]")) }, false, "too many values"},
+		{"five million rows that are none", "sdrs", func(s service) string { return whole(s.with("[" + many(`"",`) + "0]")) }, false, "too many values"},
+		{"three million members that nobody knows", "csbs", func(s service) string {
 			return whole(s.answer(s.row("a1", `"x":{`+many(`"":0,`)+`"":0}`)))
 		}, false, "too many values"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, row.only, func(t *testing.T, s weatherService) {
+			eachService(t, row.only, func(t *testing.T, s service) {
 				var before, after runtime.MemStats
 				answer, blanks := row.answer(s), bytes.Repeat([]byte(" "), 1<<20)
-				n := &weatherNet{serve: func(_ int, c net.Conn) {
+				n := &pipeNetwork{serve: func(_ int, c net.Conn) {
 					if !taken(c) {
 						return
 					}
@@ -488,7 +488,7 @@ func TestWeatherOfLargeAnswers(t *testing.T) {
 						_, err = c.Write(blanks)
 					}
 				}}
-				w := openWeather(t, s, n.transport(t), plain)
+				w := openWatched(t, s, n.transport(t), plain)
 				runtime.GC()
 				runtime.ReadMemStats(&before)
 				_, err := w.list(t.Context())
@@ -507,13 +507,13 @@ func TestWeatherOfLargeAnswers(t *testing.T) {
 
 // One text that is nearly as long as a body may be is read into what keeps it, and
 // into little else on the way.
-func TestWeatherOfALongText(t *testing.T) {
+func TestLongText(t *testing.T) {
 	const bound = 16 << 20
 	text := strings.Repeat("x", bound-1<<20)
 	for _, length := range []string{"announced", "not announced"} {
 		for _, status := range []int{200, 400} {
 			t.Run(fmt.Sprintf("%d, its length %s", status, length), func(t *testing.T) {
-				inBubble(t, "", func(t *testing.T, s weatherService) {
+				eachService(t, "", func(t *testing.T, s service) {
 					body := s.answer(s.row("a1", quote("fail_reason", `"`+text+`"`), quote("Description", `"`+text[:1]+`"`)))
 					if status == 400 {
 						body = `{"code":"X.1","message":"` + text + `"}`
@@ -523,12 +523,12 @@ func TestWeatherOfALongText(t *testing.T) {
 						head += fmt.Sprintf("Content-Length: %d\r\n", len(body))
 					}
 					answer := []byte(head + "\r\n" + body)
-					n := &weatherNet{serve: func(_ int, c net.Conn) {
+					n := &pipeNetwork{serve: func(_ int, c net.Conn) {
 						if taken(c) {
 							_, _ = c.Write(answer)
 						}
 					}}
-					w := openWeather(t, s, n.transport(t), plain)
+					w := openWatched(t, s, n.transport(t), plain)
 					var before, after runtime.MemStats
 					runtime.GC()
 					runtime.ReadMemStats(&before)
@@ -549,7 +549,7 @@ func TestWeatherOfALongText(t *testing.T) {
 
 // The client's own RoundTripper, over real sockets of this machine: what is
 // refused, how long headers may be, whom it trusts.
-func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
+func TestDefaultRoundTripper(t *testing.T) {
 	listener := func(t *testing.T, serve func(net.Conn)) string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		must(t, err)
@@ -569,10 +569,10 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 		t.Cleanup(func() { _ = l.Close(); all.Wait() })
 		return l.Addr().String()
 	}
-	at := func(endpoint string) setWeather {
-		return func(c *weatherConfig) { c.Endpoint, c.Transport.RoundTripper = endpoint, nil }
+	at := func(endpoint string) configure {
+		return func(c *clientConfig) { c.Endpoint, c.Transport.RoundTripper = endpoint, nil }
 	}
-	for _, s := range weatherServices {
+	for _, s := range services {
 		t.Run(s.name, func(t *testing.T) {
 			t.Run("endless headers", func(t *testing.T) {
 				var seen atomic.Int64
@@ -588,7 +588,7 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 						}
 					}
 				})
-				w := openWeather(t, s, nil, at("http://"+address))
+				w := openWatched(t, s, nil, at("http://"+address))
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
 				start := time.Now()
@@ -608,7 +608,7 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 						say(c, whole(s.fine().body, strings.Repeat("X-Long: "+strings.Repeat("y", 1000)+"\r\n", 1000)))
 					}
 				})
-				w := openWeather(t, s, nil, at("http://"+address))
+				w := openWatched(t, s, nil, at("http://"+address))
 				_, err := w.list(t.Context())
 				w.failed(err, errors.Malformed)
 			})
@@ -617,7 +617,7 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 				must(t, err)
 				address := l.Addr().String()
 				must(t, l.Close())
-				w := openWeather(t, s, nil, at("http://"+address), func(c *weatherConfig) { c.Transport.MinDelay = 20 * time.Millisecond })
+				w := openWatched(t, s, nil, at("http://"+address), func(c *clientConfig) { c.Transport.MinDelay = 20 * time.Millisecond })
 				_, err = w.list(t.Context())
 				if e := w.failed(err, errors.Unavailable); len(e.Attempts) != 4 || e.Status != 0 {
 					t.Errorf("got %s, want four attempts", e.Detail())
@@ -631,7 +631,7 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 					_, _ = io.Copy(io.Discard, c)
 					close(ended)
 				})
-				w := openWeather(t, s, nil, at("https://"+address))
+				w := openWatched(t, s, nil, at("https://"+address))
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				var cancelled time.Time
@@ -656,7 +656,7 @@ func TestWeatherOfTheOwnRoundTripper(t *testing.T) {
 						seen.Add(1)
 					}
 				})
-				w := openWeather(t, s, nil, at("https://"+address))
+				w := openWatched(t, s, nil, at("https://"+address))
 				_, err := w.list(t.Context())
 				if e := w.failed(err, errors.Unavailable); len(e.Attempts) != 1 || seen.Load() != 0 {
 					t.Errorf("got %s after %d requests, want one attempt that sends nothing", e.Detail(), seen.Load())

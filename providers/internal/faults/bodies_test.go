@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"cmp"
@@ -23,7 +23,7 @@ import (
 type badBody struct {
 	name     string
 	only     string // services, all if empty
-	say      func(s weatherService) said
+	say      func(s service) said
 	kind     errors.Kind
 	requests int // default 1
 	code     string
@@ -33,10 +33,10 @@ type badBody struct {
 
 // ok makes an answer with status 200 of a body for every service, with that of a
 // good answer for %s.
-func ok(body string) func(weatherService) said { return status(200, body) }
+func ok(body string) func(service) said { return status(200, body) }
 
-func status(code int, body string) func(weatherService) said {
-	return func(s weatherService) said {
+func status(code int, body string) func(service) said {
+	return func(s service) said {
 		return said{status: code, body: strings.ReplaceAll(body, "%s", s.fine().body)}
 	}
 }
@@ -59,12 +59,12 @@ var badBodies = []badBody{
 	{name: "another object", say: ok(`{"status":"ok","version":"1.2.3"}`), kind: errors.Malformed},
 	{name: "the request's ID alone", say: ok(`{"Success":true,"RequestId":"7B2A","request_id":"7B2A"}`), kind: errors.Malformed},
 	{name: "the next page's token alone", only: "fnf", say: ok(`{"RequestId":"7B2A","NextToken":"x"}`), kind: errors.Malformed},
-	{name: "HTML", say: ok(weatherHTML), kind: errors.Malformed},
-	{name: "HTML that says it is JSON", say: func(weatherService) said {
+	{name: "HTML", say: ok(htmlPage), kind: errors.Malformed},
+	{name: "HTML that says it is JSON", say: func(service) said {
 		return said{status: 200, body: "<script>location='http://login.test'</script>", header: []string{"Content-Type", "application/json"}}
 	}, kind: errors.Malformed},
-	{name: "truncated", say: func(s weatherService) said { return said{status: 200, body: s.fine().body[:len(s.fine().body)-4]} }, kind: errors.Malformed, requests: 4},
-	{name: "truncated in a text", say: func(s weatherService) said {
+	{name: "truncated", say: func(s service) said { return said{status: 200, body: s.fine().body[:len(s.fine().body)-4]} }, kind: errors.Malformed, requests: 4},
+	{name: "truncated in a text", say: func(s service) said {
 		body, _, _ := strings.Cut(s.fine().body, "a1")
 		return said{status: 200, body: body + "a"}
 	}, kind: errors.Malformed, requests: 4},
@@ -73,13 +73,13 @@ var badBodies = []badBody{
 	{name: "garbage behind", say: ok("%s]"), kind: errors.Malformed},
 	{name: "garbage in front", say: ok(")]}',\n%s"), kind: errors.Malformed},
 	{name: "JSON with comments", say: ok("/* x */ %s"), kind: errors.Malformed},
-	{name: "a text for the list", say: func(s weatherService) said { return said{status: 200, body: s.with(`"none"`)} }, kind: errors.Malformed, says: "text in place of the list"},
-	{name: "a number for the list", say: func(s weatherService) said { return said{status: 200, body: s.with(`0`)} }, kind: errors.Malformed, says: "a number in place of the list"},
-	{name: "a boolean within the list's object", say: func(s weatherService) said { return said{status: 200, body: s.with(`{"row":true}`)} }, kind: errors.Malformed, says: "a boolean in place of the list"},
+	{name: "a text for the list", say: func(s service) said { return said{status: 200, body: s.with(`"none"`)} }, kind: errors.Malformed, says: "text in place of the list"},
+	{name: "a number for the list", say: func(s service) said { return said{status: 200, body: s.with(`0`)} }, kind: errors.Malformed, says: "a number in place of the list"},
+	{name: "a boolean within the list's object", say: func(s service) said { return said{status: 200, body: s.with(`{"row":true}`)} }, kind: errors.Malformed, says: "a boolean in place of the list"},
 	{name: "10,001 lists deep", say: ok(strings.Repeat("[", 10_001) + strings.Repeat("]", 10_001)), kind: errors.Malformed},
 	{name: "10,001 objects deep", say: ok(strings.Repeat(`{"x":`, 10_001) + "1" + strings.Repeat("}", 10_001)), kind: errors.Malformed},
 	{name: "10,001 lists deep, never closed", say: ok(strings.Repeat("[", 10_001)), kind: errors.Malformed},
-	{name: "deep in a member that nobody reads", say: func(s weatherService) said {
+	{name: "deep in a member that nobody reads", say: func(s service) said {
 		return said{status: 200, body: strings.Replace(s.fine().body, "{", `{"unknown":`+strings.Repeat("[", 10_001)+strings.Repeat("]", 10_001)+",", 1)}
 	}, kind: errors.Malformed},
 	{name: "a good answer with 400", say: status(400, "%s"), kind: errors.InvalidInput},
@@ -93,7 +93,7 @@ var badBodies = []badBody{
 		kind: errors.PermissionDenied, code: "Request.Forbidden", id: "7B2A", says: "Have no Permissions"},
 	{name: "Success is false beside a list", only: "dbs", say: ok(`{"Success":false,"ErrCode":"Param.NotFound","ErrMessage":"The specified parameter %d value is not valid.","Items":{"BackupPlanDetail":[]},"RequestId":"7B2A"}`),
 		kind: errors.InvalidInput, code: "Param.NotFound", id: "7B2A"},
-	{name: "Success is false beside rows", only: "dbs", say: func(s weatherService) said {
+	{name: "Success is false beside rows", only: "dbs", say: func(s service) said {
 		return said{status: 200, body: strings.Replace(s.fine().body, `"Success":true`, `"Success":false,"ErrCode":"Request.Forbidden"`, 1)}
 	}, kind: errors.PermissionDenied, code: "Request.Forbidden", id: "R"},
 	{name: `Success is "false"`, only: "dbs", say: ok(`{"Success":"false","ErrCode":"x","RequestId":"7B2A"}`), kind: errors.Unknown, code: "x", id: "7B2A"},
@@ -104,7 +104,7 @@ var badBodies = []badBody{
 	{name: "error{} with 200", only: "sdrs csbs vbs", say: ok(`{"error":{"code":"APIGW.0302","message":"no"}}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
 	{name: "Keystone's error with 200", only: "sdrs csbs vbs", say: ok(`{"error":{"message":"The request you have made requires authentication.","code":401,"title":"Unauthorized"}}`), kind: errors.Unauthenticated},
 	{name: "itemNotFound with 200", only: "sdrs csbs vbs", say: ok(`{"itemNotFound":{"message":"Backup could not be found.","code":404}}`), kind: errors.NotFound},
-	{name: "an error beside the list", only: "sdrs csbs vbs", say: func(s weatherService) said {
+	{name: "an error beside the list", only: "sdrs csbs vbs", say: func(s service) said {
 		return said{status: 200, body: strings.Replace(s.fine().body, "{", `{"error_code":"APIGW.0302","error_msg":"no",`, 1)}
 	}, kind: errors.PermissionDenied, code: "APIGW.0302"},
 
@@ -128,13 +128,13 @@ var badBodies = []badBody{
 	{name: "details[]", only: "sdrs csbs vbs", say: status(403, `{"details":[{"error_code":"APIGW.0302","error_msg":"no"}]}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
 	{name: "encoded_authorization_message", only: "sdrs csbs vbs", say: status(403, `{"error_code":"APIGW.0302","error_msg":"no","encoded_authorization_message":"XXXX"}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
 	{name: "wrong state with 500", only: "csbs", say: status(500, `{"error_code":"CSBS.6032","error_msg":"wrong state"}`), kind: errors.InvalidState, code: "CSBS.6032"},
-	{name: "an unknown code", say: func(s weatherService) said {
+	{name: "an unknown code", say: func(s service) said {
 		return said{status: 400, body: fmt.Sprintf(s.refusal, "Nobody.Knows", "?")}
 	}, kind: errors.InvalidInput, code: "Nobody.Knows"},
-	{name: "an unknown code with 500", say: func(s weatherService) said {
+	{name: "an unknown code with 500", say: func(s service) said {
 		return said{status: 500, body: fmt.Sprintf(s.refusal, "Nobody.Knows", "?")}
 	}, kind: errors.Internal, code: "Nobody.Knows", requests: 4},
-	{name: "the service's own refusal", say: func(s weatherService) said {
+	{name: "the service's own refusal", say: func(s service) said {
 		return said{status: s.status, body: fmt.Sprintf(s.refusal, s.denied, "no")}
 	}, kind: errors.PermissionDenied},
 	{name: "plain text", say: status(403, "access denied\nby policy"), kind: errors.PermissionDenied, says: "access denied"},
@@ -144,13 +144,13 @@ var badBodies = []badBody{
 	{name: "a broken object", say: status(400, `{"Code":"Nobody.Knows","error_code":"Nobody.Knows","Mess`), kind: errors.InvalidInput, code: "Nobody.Knows"},
 }
 
-func TestWeatherOfBadBodies(t *testing.T) {
+func TestBadBodies(t *testing.T) {
 	for _, row := range badBodies {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, row.only, func(t *testing.T, s weatherService) {
+			eachService(t, row.only, func(t *testing.T, s service) {
 				want := max(row.requests, 1)
 				a := row.say(s)
-				w := openWeather(t, s, script(a))
+				w := openWatched(t, s, script(a))
 				start := time.Now()
 				_, err := w.list(t.Context())
 				w.within(time.Since(start), 0, threeBackoffs)
@@ -161,7 +161,7 @@ func TestWeatherOfBadBodies(t *testing.T) {
 				if row.code != "" && e.Code != row.code || row.id != "" && e.RequestID != row.id || !strings.Contains(e.Message, row.says) {
 					t.Errorf("code %q, request %q, message %q; want %q, %q, %q", e.Code, e.RequestID, e.Message, row.code, row.id, row.says)
 				}
-				w = openWeather(t, s, script(a))
+				w = openWatched(t, s, script(a))
 				w.broken(w.scan(t.Context(), sdk.Query{}), row.kind)
 			})
 		})
@@ -169,43 +169,43 @@ func TestWeatherOfBadBodies(t *testing.T) {
 }
 
 // Answers that are unusual and still what was asked for.
-func TestWeatherOfOddBodies(t *testing.T) {
+func TestOddBodies(t *testing.T) {
 	at := time.Date(2019, 1, 21, 12, 56, 35, 0, time.UTC)
-	members := func(format string, name func(weatherService) string) func(weatherService) string {
-		return func(s weatherService) string {
+	members := func(format string, name func(service) string) func(service) string {
+		return func(s service) string {
 			if name(s) == "" {
 				return ""
 			}
 			return s.answer(s.row("a1", fmt.Sprintf(format, name(s))))
 		}
 	}
-	when := func(value string) func(weatherService) string {
-		return members(`%q:`+strings.ReplaceAll(value, "%", "%%"), func(s weatherService) string { return s.when })
+	when := func(value string) func(service) string {
+		return members(`%q:`+strings.ReplaceAll(value, "%", "%%"), func(s service) string { return s.when })
 	}
-	text := func(value string) func(weatherService) string {
-		return members(`%q:`+value, func(s weatherService) string { return s.text })
+	text := func(value string) func(service) string {
+		return members(`%q:`+value, func(s service) string { return s.text })
 	}
-	state := func(value string) func(weatherService) string {
-		return members(`%q:`+value, func(s weatherService) string { return s.state })
+	state := func(value string) func(service) string {
+		return members(`%q:`+value, func(s service) string { return s.state })
 	}
-	number := func(value string) func(weatherService) string {
-		return func(s weatherService) string {
+	number := func(value string) func(service) string {
+		return func(s service) string {
 			if s.number == "" {
 				return ""
 			}
 			return s.answer(s.row("a1", fmt.Sprintf(s.number, value)))
 		}
 	}
-	flag := func(value string) func(weatherService) string {
-		return func(s weatherService) string {
+	flag := func(value string) func(service) string {
+		return func(s service) string {
 			if s.flag == "" {
 				return ""
 			}
 			return s.answer(s.row("a1", fmt.Sprintf(s.flag, value)))
 		}
 	}
-	list := func(value string) func(weatherService) string {
-		return func(s weatherService) string { return s.with(value) }
+	list := func(value string) func(service) string {
+		return func(s service) string { return s.with(value) }
 	}
 	isAt := func(want time.Time) func(listedRows) bool {
 		return func(l listedRows) bool {
@@ -228,7 +228,7 @@ func TestWeatherOfOddBodies(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		only string
-		body func(weatherService) string // empty where the service has no such member
+		body func(service) string // empty where the service has no such member
 		good func(listedRows) bool
 	}{
 		{"a time in ISO 8601", "", when(`"2019-01-21T12:56:35Z"`), isAt(at)},
@@ -265,47 +265,47 @@ func TestWeatherOfOddBodies(t *testing.T) {
 		{"a flag as a number", "", flag(`1`), isFlag(true)},
 		{"a flag that is null", "", flag(`null`), isFlag(false)},
 		{"an unknown state", "", state(`"EXOTIC"`), func(l listedRows) bool { return slices.Equal(l.states, []string{"EXOTIC"}) }},
-		{"unknown members", "", func(s weatherService) string {
+		{"unknown members", "", func(s service) string {
 			return strings.Replace(s.answer(s.row("a1", `"never_seen":{"a":[1,{"b":null}]}`)), "{", `{"new":[{}],`, 1)
 		}, one},
-		{"a name twice", "", func(s weatherService) string { return s.answer(s.row("first", quote(s.id, `"a1"`))) }, one},
-		{"names in another case", "dbs fnf", func(s weatherService) string {
+		{"a name twice", "", func(s service) string { return s.answer(s.row("first", quote(s.id, `"a1"`))) }, one},
+		{"names in another case", "dbs fnf", func(s service) string {
 			return strings.NewReplacer(s.id, strings.ToLower(s.id), "Items", "items", "Flows", "flows").Replace(s.answer(s.row("a1")))
 		}, one},
-		{"a byte order mark", "", func(s weatherService) string { return "\xef\xbb\xbf" + s.fine().body }, one},
-		{"blanks around it", "", func(s weatherService) string { return "\r\n " + s.fine().body + "\n\n" }, one},
+		{"a byte order mark", "", func(s service) string { return "\xef\xbb\xbf" + s.fine().body }, one},
+		{"blanks around it", "", func(s service) string { return "\r\n " + s.fine().body + "\n\n" }, one},
 		{"an empty list", "", list(`[]`), hasIDs(0)},
 		{"a list that is null", "", list(`null`), hasIDs(0)},
 		{"a list that is an empty object", "", list(`{}`), hasIDs(0)},
 		{"a list that is an empty text", "", list(`""`), hasIDs(0)},
 		{"an empty text within the list's object", "", list(`{"row":""}`), hasIDs(0)},
-		{"a single row for a list", "", func(s weatherService) string { return s.with(s.row("a1", quote(s.state, `"x"`))) }, one},
-		{"a list within the list's object", "", func(s weatherService) string { return s.with(`{"row":[` + s.row("a1") + `]}`) }, one},
-		{"a single row within the list's object", "", func(s weatherService) string { return s.with(`{"row":` + s.row("a1") + `}`) }, one},
-		{"rows of members that nobody knows", "", func(s weatherService) string { return s.answer(`{"x":1}`, s.row("a1"), `{"x":{}}`) }, hasIDs(2, "a1")},
-		{"bad rows among good ones", "", func(s weatherService) string {
+		{"a single row for a list", "", func(s service) string { return s.with(s.row("a1", quote(s.state, `"x"`))) }, one},
+		{"a list within the list's object", "", func(s service) string { return s.with(`{"row":[` + s.row("a1") + `]}`) }, one},
+		{"a single row within the list's object", "", func(s service) string { return s.with(`{"row":` + s.row("a1") + `}`) }, one},
+		{"rows of members that nobody knows", "", func(s service) string { return s.answer(`{"x":1}`, s.row("a1"), `{"x":{}}`) }, hasIDs(2, "a1")},
+		{"bad rows among good ones", "", func(s service) string {
 			return s.answer(s.row("a1"), "7", s.row("a2"), "null", `"x"`, "[1]", s.row("a3"))
 		},
 			hasIDs(4, "a1", "a2", "a3")},
-		{"a number that fits nothing in one of three rows", "dbs vbs", func(s weatherService) string {
+		{"a number that fits nothing in one of three rows", "dbs vbs", func(s service) string {
 			return s.answer(s.row("a1"), s.row("a2", fmt.Sprintf(s.number, `1e400`)), s.row("a3"))
 		}, hasIDs(1, "a1", "a3")},
-		{"Success beside a filled ErrCode", "dbs", func(s weatherService) string {
+		{"Success beside a filled ErrCode", "dbs", func(s service) string {
 			return strings.Replace(s.fine().body, `"Success":true`, `"Success":true,"ErrCode":"Param.NotFound","ErrMessage":"The specified parameter %s value is not valid."`, 1)
 		}, one},
-		{`Success is "true"`, "dbs", func(s weatherService) string { return strings.Replace(s.fine().body, `:true`, `:"true"`, 1) }, one},
-		{"without Success", "dbs", func(s weatherService) string { return strings.Replace(s.fine().body, `"Success":true,`, "", 1) }, one},
-		{"error_code is empty", "sdrs csbs vbs", func(s weatherService) string {
+		{`Success is "true"`, "dbs", func(s service) string { return strings.Replace(s.fine().body, `:true`, `:"true"`, 1) }, one},
+		{"without Success", "dbs", func(s service) string { return strings.Replace(s.fine().body, `"Success":true,`, "", 1) }, one},
+		{"error_code is empty", "sdrs csbs vbs", func(s service) string {
 			return strings.Replace(s.fine().body, "{", `{"error_code":"","error":null,"code":0,`, 1)
 		}, one},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, row.only, func(t *testing.T, s weatherService) {
+			eachService(t, row.only, func(t *testing.T, s service) {
 				body := row.body(s)
 				if body == "" {
 					t.Skip("the service has no such member in its rows")
 				}
-				w := openWeather(t, s, script(said{status: 200, body: body}))
+				w := openWatched(t, s, script(said{status: 200, body: body}))
 				out, err := w.list(t.Context())
 				if err != nil || !row.good(out) {
 					t.Errorf("of %s\ngot %+v and %v", body, out, err)
@@ -320,52 +320,52 @@ func TestWeatherOfOddBodies(t *testing.T) {
 
 // A count without the rows that it counts, and rows without names, are no empty
 // list: whatever the operation makes of them, no scan is complete.
-func TestWeatherOfListsThatAreNotThere(t *testing.T) {
+func TestMissingLists(t *testing.T) {
 	const failed = `"job_status":"FAIL"`
 	for _, row := range []struct {
 		name, only string
-		body       func(weatherService) string
+		body       func(service) string
 	}{
-		{"a count alone", "sdrs", func(weatherService) string { return `{"count":5}` }},
-		{"a count and null", "sdrs", func(weatherService) string { return `{"count":5,"failure_jobs":null}` }},
-		{"a count alone", "dbs", func(weatherService) string {
+		{"a count alone", "sdrs", func(service) string { return `{"count":5}` }},
+		{"a count and null", "sdrs", func(service) string { return `{"count":5,"failure_jobs":null}` }},
+		{"a count alone", "dbs", func(service) string {
 			return `{"Success":true,"RequestId":"R","TotalElements":5,"TotalPages":1}`
 		}},
-		{"a count and an empty list", "dbs", func(s weatherService) string {
+		{"a count and an empty list", "dbs", func(s service) string {
 			return strings.Replace(s.answer(), `"TotalElements":1`, `"TotalElements":5`, 1)
 		}},
-		{"a link to more and an empty list", "vbs", func(weatherService) string {
+		{"a link to more and an empty list", "vbs", func(service) string {
 			return `{"backups":[],"backups_links":[{"rel":"next","href":"http://10.0.0.1/v2/x"}]}`
 		}},
-		{"a token for more and an empty list, always", "fnf", func(weatherService) string { return `{"RequestId":"R","Flows":[],"NextToken":"again"}` }},
-		{"rows without an ID", "", func(s weatherService) string { return s.answer(`{"x":1}`, `{"x":2}`) }},
-		{"rows whose ID is null", "", func(s weatherService) string { return s.answer("{" + quote(s.id, "null") + "}") }},
-		{"rows that are numbers", "", func(s weatherService) string { return s.answer("1", "2") }},
-		{"a single row in the wrapper, of members that nobody knows", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, `{"x":1}`) }},
-		{"a single row in the wrapper, beside another member", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, s.row("a1")+`,"Total":1`) }},
-		{"a wrapper in the wrapper", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, `{"List":[`+s.row("a1")+`]}`) }},
-		{"an empty object in the wrapper", "dbs", func(s weatherService) string { return fmt.Sprintf(s.envelope, "{}") }},
-		{"a list that is a text", "", func(s weatherService) string { return s.with(`"none"`) }},
-		{"the same page for every offset", "sdrs", func(s weatherService) string {
+		{"a token for more and an empty list, always", "fnf", func(service) string { return `{"RequestId":"R","Flows":[],"NextToken":"again"}` }},
+		{"rows without an ID", "", func(s service) string { return s.answer(`{"x":1}`, `{"x":2}`) }},
+		{"rows whose ID is null", "", func(s service) string { return s.answer("{" + quote(s.id, "null") + "}") }},
+		{"rows that are numbers", "", func(s service) string { return s.answer("1", "2") }},
+		{"a single row in the wrapper, of members that nobody knows", "dbs", func(s service) string { return fmt.Sprintf(s.envelope, `{"x":1}`) }},
+		{"a single row in the wrapper, beside another member", "dbs", func(s service) string { return fmt.Sprintf(s.envelope, s.row("a1")+`,"Total":1`) }},
+		{"a wrapper in the wrapper", "dbs", func(s service) string { return fmt.Sprintf(s.envelope, `{"List":[`+s.row("a1")+`]}`) }},
+		{"an empty object in the wrapper", "dbs", func(s service) string { return fmt.Sprintf(s.envelope, "{}") }},
+		{"a list that is a text", "", func(s service) string { return s.with(`"none"`) }},
+		{"the same page for every offset", "sdrs", func(s service) string {
 			return strings.Replace(s.answer(s.row("a1", failed), s.row("a2", failed)), `"count":1`, `"count":5`, 1)
 		}},
-		{"the same page for every offset, once too few", "sdrs", func(s weatherService) string {
+		{"the same page for every offset, once too few", "sdrs", func(s service) string {
 			return strings.Replace(s.answer(s.row("a1", failed), s.row("a2", failed)), `"count":1`, `"count":3`, 1)
 		}},
-		{"the same page for every offset, without a count", "vbs", func(s weatherService) string {
+		{"the same page for every offset, without a count", "vbs", func(s service) string {
 			return `{"backups":[` + s.row("a1", `"status":"error"`) + "," + s.row("a2", `"status":"error"`) + `],"backups_links":[{"rel":"next","href":"x"}]}`
 		}},
-		{"the same page for every number", "dbs", func(s weatherService) string {
+		{"the same page for every number", "dbs", func(s service) string {
 			return strings.Replace(s.answer(s.row("a1", `"BackupPlanStatus":"stop"`), s.row("a2", `"BackupPlanStatus":"stop"`)), `"TotalElements":1`, `"TotalElements":5`, 1)
 		}},
-		{"a row and one that cannot be read, for every offset", "sdrs", func(s weatherService) string {
+		{"a row and one that cannot be read, for every offset", "sdrs", func(s service) string {
 			return strings.Replace(s.answer(s.row("a1", failed), "2"), `"count":1`, `"count":1000000`, 1)
 		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			inBubble(t, row.only, func(t *testing.T, s weatherService) {
+			eachService(t, row.only, func(t *testing.T, s service) {
 				// The list itself is always the same; there is nothing else to read.
-				w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+				w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 					a := said{status: 200, body: row.body(s)}
 					for part, none := range nothingElse {
 						if strings.Contains(r.URL.Path+" "+r.Header.Get("X-Acs-Action"), part) {
@@ -398,17 +398,17 @@ var nothingElse = map[string]string{
 	"DescribeJobErrorCode":     `{"Success":true,"RequestId":"R","Item":{"JobId":"x"}}`,
 }
 
-// weatherEmulator is what serves the services where their own rules matter. All
+// emulatorConfig is what serves the services where their own rules matter. All
 // its secrets are canaries.
-func weatherEmulator(failures int) emulator.Config {
+func emulatorConfig(failures int) emulator.Config {
 	return emulator.Config{
-		Seed: 3, Failures: failures, ProjectID: weatherProject, TaskToken: canaryTask,
-		AccessKeyID: "WEATHERKEY", AccessKeySecret: canarySecret,
+		Seed: 3, Failures: failures, ProjectID: projectID, TaskToken: canaryTask,
+		AccessKeyID: "FAULTSKEY", AccessKeySecret: canarySecret,
 	}
 }
 
 // emulatorKeys are those that the emulator knows.
-func emulatorKeys(c *weatherConfig) { c.Credentials = weatherKey("WEATHERKEY") }
+func emulatorKeys(c *clientConfig) { c.Credentials = keyNamed("FAULTSKEY") }
 
 // changing passes on what base answers, with each body changed.
 func changing(base http.RoundTripper, change func(body string) string) http.RoundTripper {
@@ -428,19 +428,19 @@ func changing(base http.RoundTripper, change func(body string) string) http.Roun
 
 // What a service tells of a failure may hold anything: it is kept as it came and
 // never reaches a terminal raw.
-func TestWeatherOfReasonsThatCommandTerminals(t *testing.T) {
+func TestControlCharactersInReasons(t *testing.T) {
 	nasty := "\x1b[31mred\x1b[0m\x07\x00\x9b2J\u202e\r\nsecond line \xff"
 	escaped, err := json.Marshal(nasty)
 	must(t, err)
 	reasons := regexp.MustCompile(`("(?:fail_reason|ErrMessage|ErrorMessage)" *: *)"(?:[^"\\]|\\.)+"`)
 	within := regexp.MustCompile(`(\\"(?:cause|Cause)\\" *: *)\\"(?:[^"\\])*\\"`) // a JSON text in JSON
 	inner := strings.Trim(strings.ReplaceAll(strings.ReplaceAll(string(escaped), `\`, `\\`), `"`, `\"`), ` `)
-	inBubble(t, "", func(t *testing.T, s weatherService) {
-		base := changing(emulator.Transport(s.emulate(weatherEmulator(12))), func(body string) string {
+	eachService(t, "", func(t *testing.T, s service) {
+		base := changing(emulator.Transport(s.emulate(emulatorConfig(12))), func(body string) string {
 			body = reasons.ReplaceAllString(body, "${1}"+strings.ReplaceAll(string(escaped), "$", "$$"))
 			return within.ReplaceAllString(body, "${1}"+strings.ReplaceAll(inner, "$", "$$"))
 		})
-		w := openWeather(t, s, base, emulatorKeys)
+		w := openWatched(t, s, base, emulatorKeys)
 		out := w.scan(t.Context(), sdk.Query{})
 		bad, found := 0, 0
 		for _, task := range out.tasks {
@@ -459,7 +459,7 @@ func TestWeatherOfReasonsThatCommandTerminals(t *testing.T) {
 			t.Errorf("%d failed tasks, complete=%v, %d of all with the reason %q; want 12, true and some: %v", bad, out.receipt.Complete, found, nasty, out.errs)
 		}
 		// The same in the words of a refusal.
-		w = openWeather(t, s, script(said{status: 400, body: strings.Replace(fmt.Sprintf(s.refusal, "Nobody.Knows", "HERE"), `"HERE"`, string(escaped), 1)}))
+		w = openWatched(t, s, script(said{status: 400, body: strings.Replace(fmt.Sprintf(s.refusal, "Nobody.Knows", "HERE"), `"HERE"`, string(escaped), 1)}))
 		_, err := w.list(t.Context())
 		if e := w.failed(err, errors.InvalidInput); !strings.Contains(e.Error(), "red") || strings.ContainsAny(e.Error(), "\x1b\x07\x00\r\n") {
 			t.Errorf("got %q", e.Error())
@@ -469,11 +469,11 @@ func TestWeatherOfReasonsThatCommandTerminals(t *testing.T) {
 
 // A service or a proxy that tells in its error all that it was sent tells no
 // secret to anybody.
-func TestWeatherOfEchoes(t *testing.T) {
+func TestEchoedRequests(t *testing.T) {
 	for _, code := range []int{200, 302, 400, 401, 403, 407, 429, 500, 503} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				for _, set := range []setWeather{func(*weatherConfig) {}, tokens} {
+			eachService(t, "", func(t *testing.T, s service) {
+				for _, set := range []configure{func(*clientConfig) {}, tokens} {
 					for _, form := range []string{s.refusal, "%s: %s"} {
 						echo := roundTripper(func(r *http.Request) (*http.Response, error) {
 							var heard strings.Builder
@@ -490,7 +490,7 @@ func TestWeatherOfEchoes(t *testing.T) {
 							}
 							return a.response(r)
 						})
-						w := openWeather(t, s, echo, set)
+						w := openWatched(t, s, echo, set)
 						if _, err := w.list(context.Background()); err == nil {
 							t.Error("an echo was taken for an answer")
 						} else {

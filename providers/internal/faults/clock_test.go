@@ -1,4 +1,4 @@
-package providers_test
+package faults_test
 
 import (
 	"context"
@@ -19,33 +19,33 @@ import (
 	"github.com/taskfault/taskfault/signer"
 )
 
-// weatherSignatures are the ways in which a service's requests may be signed.
-func weatherSignatures(s weatherService) map[string]setWeather {
+// signatureForms are the ways in which a service's requests may be signed.
+func signatureForms(s service) map[string]configure {
 	if !s.huawei() {
-		return map[string]setWeather{
-			"v1": func(c *weatherConfig) { c.Auth = "v1" },
-			"v3": func(c *weatherConfig) { c.Auth = "v3" },
+		return map[string]configure{
+			"v1": func(c *clientConfig) { c.Auth = "v1" },
+			"v3": func(c *clientConfig) { c.Auth = "v3" },
 		}
 	}
-	return map[string]setWeather{
-		"aksk":     func(c *weatherConfig) { c.Auth = "aksk" },
-		"aksk-otc": func(c *weatherConfig) { c.Auth = "aksk-otc" },
-		"v11":      func(c *weatherConfig) { c.Auth = "v11" },
+	return map[string]configure{
+		"aksk":     func(c *clientConfig) { c.Auth = "aksk" },
+		"aksk-otc": func(c *clientConfig) { c.Auth = "aksk-otc" },
+		"v11":      func(c *clientConfig) { c.Auth = "v11" },
 	}
 }
 
 // A clock that is off costs one request, once, whichever way and however it is
 // signed, and so does its being put right while a program runs.
-func TestWeatherOfClocks(t *testing.T) {
+func TestClockSkew(t *testing.T) {
 	for _, off := range []time.Duration{20 * time.Minute, -20 * time.Minute, 400 * 24 * time.Hour} {
 		t.Run(off.String(), func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				for name, signature := range weatherSignatures(s) {
+			eachService(t, "", func(t *testing.T, s service) {
+				for name, signature := range signatureForms(s) {
 					var server atomic.Int64
 					server.Store(int64(off))
-					config := weatherEmulator(3)
+					config := emulatorConfig(3)
 					config.Now = func() time.Time { return time.Now().Add(time.Duration(server.Load())) }
-					w := openWeather(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature)
+					w := openWatched(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature)
 					for _, step := range []struct {
 						name     string
 						off      time.Duration
@@ -74,18 +74,18 @@ func TestWeatherOfClocks(t *testing.T) {
 
 // Where a call may make one request only, a clock that is off is still named, with
 // how far it is, and the next call is signed for the right time.
-func TestWeatherOfClocksWithOneAttempt(t *testing.T) {
+func TestClockSkewWithOneAttempt(t *testing.T) {
 	for off, says := range map[time.Duration]string{
 		20 * time.Minute:  "clock is 20m0s behind the service's: set it right",
 		-20 * time.Minute: "clock is 20m0s ahead of the service's: set it right",
 	} {
 		t.Run(off.String(), func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				for name, signature := range weatherSignatures(s) {
+			eachService(t, "", func(t *testing.T, s service) {
+				for name, signature := range signatureForms(s) {
 					for _, scans := range []bool{false, true} {
-						config := weatherEmulator(3)
+						config := emulatorConfig(3)
 						config.Now = func() time.Time { return time.Now().Add(off) }
-						w := openWeather(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature, func(c *weatherConfig) {
+						w := openWatched(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature, func(c *clientConfig) {
 							c.Transport.MaxAttempts = 1
 						})
 						if scans {
@@ -108,14 +108,14 @@ func TestWeatherOfClocksWithOneAttempt(t *testing.T) {
 
 // A wrong secret and a wrong clock: when the clock is corrected, the key is what is
 // left to blame, and it is not tried a third time.
-func TestWeatherOfClocksAndSecrets(t *testing.T) {
-	inBubble(t, "", func(t *testing.T, s weatherService) {
-		for name, signature := range weatherSignatures(s) {
+func TestClockSkewAndWrongSecret(t *testing.T) {
+	eachService(t, "", func(t *testing.T, s service) {
+		for name, signature := range signatureForms(s) {
 			for _, attempts := range []int{1, 4} {
-				config := weatherEmulator(3)
+				config := emulatorConfig(3)
 				config.AccessKeySecret = "another"
 				config.Now = func() time.Time { return time.Now().Add(20 * time.Minute) }
-				w := openWeather(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature, func(c *weatherConfig) {
+				w := openWatched(t, s, emulator.Transport(s.emulate(config)), emulatorKeys, signature, func(c *clientConfig) {
 					c.Transport.MaxAttempts = attempts
 				})
 				var kinds []errors.Kind
@@ -134,15 +134,15 @@ func TestWeatherOfClocksAndSecrets(t *testing.T) {
 
 // A service whose answers tell no time, neither by a Date nor in words, proves
 // nothing: no request is repeated, and those of a right clock go through.
-func TestWeatherWithoutDate(t *testing.T) {
+func TestAnswersWithoutDate(t *testing.T) {
 	for _, date := range []string{"", "yesterday", "2000-01-01T00:00:00Z", "Sat, 32 Jan 2000 00:00:00 GMT"} {
 		t.Run(date, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
+			eachService(t, "", func(t *testing.T, s service) {
 				for _, off := range []time.Duration{0, 20 * time.Minute} {
-					config := weatherEmulator(3)
+					config := emulatorConfig(3)
 					config.Now = func() time.Time { return time.Now().Add(off) }
 					inner := emulator.Transport(s.emulate(config))
-					w := openWeather(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
+					w := openWatched(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 						resp, err := inner.RoundTrip(r)
 						if err == nil {
 							if resp.Header.Del("Date"); date != "" {
@@ -176,10 +176,10 @@ func TestWeatherWithoutDate(t *testing.T) {
 	}
 }
 
-// weatherVault gives out a new key every time it is asked, and serves a service
+// expiringKeys gives out a new key every time it is asked, and serves a service
 // that takes a key for ten minutes after it was given out.
-type weatherVault struct {
-	service  weatherService
+type expiringKeys struct {
+	service  service
 	tells    bool // when a key's time is over
 	handlers []http.RoundTripper
 
@@ -190,10 +190,10 @@ type weatherVault struct {
 
 const keyLife = 10 * time.Minute
 
-func newWeatherVault(s weatherService, keys, failures int) *weatherVault {
-	v := &weatherVault{service: s}
+func newExpiringKeys(s service, keys, failures int) *expiringKeys {
+	v := &expiringKeys{service: s}
 	for i := range keys {
-		c := weatherEmulator(failures)
+		c := emulatorConfig(failures)
 		c.AccessKeyID = vaultKey(i)
 		v.handlers = append(v.handlers, emulator.Transport(s.emulate(c)))
 	}
@@ -202,7 +202,7 @@ func newWeatherVault(s weatherService, keys, failures int) *weatherVault {
 
 func vaultKey(i int) string { return fmt.Sprintf("VAULT%02dKEY", i) }
 
-func (v *weatherVault) Retrieve(context.Context) (signer.Credentials, error) {
+func (v *expiringKeys) Retrieve(context.Context) (signer.Credentials, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	c := signer.Credentials{AccessKeyID: vaultKey(len(v.given)), AccessKeySecret: canarySecret}
@@ -213,10 +213,10 @@ func (v *weatherVault) Retrieve(context.Context) (signer.Credentials, error) {
 	return c, nil
 }
 
-func (v *weatherVault) Invalidate(signer.Credentials) {}
+func (v *expiringKeys) Invalidate(signer.Credentials) {}
 
 // RoundTrip takes 14 s until a request is there, and as long for its answer.
-func (v *weatherVault) RoundTrip(r *http.Request) (*http.Response, error) {
+func (v *expiringKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 	time.Sleep(14 * time.Second)
 	v.mu.Lock()
 	i := len(v.given) - 1
@@ -240,13 +240,13 @@ func (v *weatherVault) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // Keys that end in the middle of a scan end no scan: those that tell when are
 // renewed ahead of it, the others when they are refused.
-func TestWeatherOfKeysThatExpire(t *testing.T) {
+func TestKeysThatExpire(t *testing.T) {
 	for _, tells := range []bool{true, false} {
 		t.Run(fmt.Sprintf("told when: %v", tells), func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
-				v := newWeatherVault(s, 30, 4)
+			eachService(t, "", func(t *testing.T, s service) {
+				v := newExpiringKeys(s, 30, 4)
 				v.tells = tells
-				w := openWeather(t, s, v, func(c *weatherConfig) { c.Credentials = credentials.NewCache(v) })
+				w := openWatched(t, s, v, func(c *clientConfig) { c.Credentials = credentials.NewCache(v) })
 				for len(v.given) < 3 { // some scans are short
 					out := w.scan(t.Context(), sdk.Query{PageSize: 1})
 					if len(out.tasks) != 4 || !out.receipt.Complete {
@@ -262,14 +262,14 @@ func TestWeatherOfKeysThatExpire(t *testing.T) {
 	}
 }
 
-// weatherIAM is the emulator's IAM, counted. It may be down.
-type weatherIAM struct {
+// countedIAM is the emulator's IAM, counted. It may be down.
+type countedIAM struct {
 	base http.RoundTripper
 	down atomic.Bool
 	sent atomic.Int64
 }
 
-func (i *weatherIAM) RoundTrip(r *http.Request) (*http.Response, error) {
+func (i *countedIAM) RoundTrip(r *http.Request) (*http.Response, error) {
 	i.sent.Add(1)
 	if i.down.Load() {
 		return html(503).response(r)
@@ -278,30 +278,30 @@ func (i *weatherIAM) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // withTokens opens a client over base with tokens that IAM gives for a password.
-func withTokens(t *testing.T, s weatherService, c emulator.Config, base http.RoundTripper) (*weatherCase, *weatherIAM) {
+func withTokens(t *testing.T, s service, c emulator.Config, base http.RoundTripper) (*watchedClient, *countedIAM) {
 	t.Helper()
-	c.AccessKeyID, c.AccessKeySecret = "weather-user", canaryPassword
-	iam := &weatherIAM{base: emulator.Transport(emulator.IAM(c))}
+	c.AccessKeyID, c.AccessKeySecret = "faults-user", canaryPassword
+	iam := &countedIAM{base: emulator.Transport(emulator.IAM(c))}
 	if base == nil {
 		base = emulator.Transport(s.emulate(c))
 	}
 	source, err := huawei.NewToken(huawei.TokenConfig{
-		Endpoint: "https://iam.test", User: "weather-user", Password: canaryPassword, Domain: "weather", ProjectID: weatherProject,
+		Endpoint: "https://iam.test", User: "faults-user", Password: canaryPassword, Domain: "faults", ProjectID: projectID,
 		Transport: transport.Options{RoundTripper: iam},
 	})
 	must(t, err)
-	w := openWeather(t, s, base, func(c *weatherConfig) { c.Auth, c.Credentials = "token", source })
+	w := openWatched(t, s, base, func(c *clientConfig) { c.Auth, c.Credentials = "token", source })
 	w.quiet("the source", fmt.Sprintf("%v %+v %#v", source, source, source))
 	return w, iam
 }
 
 // A token that is revoked under 100 callers is renewed once, and no scan loses
 // anything.
-func TestWeatherOfARevokedToken(t *testing.T) {
-	inBubble(t, "sdrs csbs vbs", func(t *testing.T, s weatherService) {
+func TestRevokedToken(t *testing.T) {
+	eachService(t, "sdrs csbs vbs", func(t *testing.T, s service) {
 		const callers, failures = 100, 3
-		config := weatherEmulator(failures)
-		config.AccessKeyID, config.AccessKeySecret = "weather-user", canaryPassword
+		config := emulatorConfig(failures)
+		config.AccessKeyID, config.AccessKeySecret = "faults-user", canaryPassword
 		inner := emulator.Transport(s.emulate(config))
 		var first atomic.Pointer[string]
 		var refused atomic.Int64
@@ -339,9 +339,9 @@ func TestWeatherOfARevokedToken(t *testing.T) {
 
 // IAM may be down when a token is due to be renewed, as long as the old one is
 // good; when that ends, the error is IAM's.
-func TestWeatherOfRenewalsThatFail(t *testing.T) {
-	inBubble(t, "sdrs csbs vbs", func(t *testing.T, s weatherService) {
-		w, iam := withTokens(t, s, weatherEmulator(3), nil)
+func TestFailedRenewals(t *testing.T) {
+	eachService(t, "sdrs csbs vbs", func(t *testing.T, s service) {
+		w, iam := withTokens(t, s, emulatorConfig(3), nil)
 		if out := w.scan(t.Context(), sdk.Query{}); !out.receipt.Complete {
 			t.Fatalf("not complete: %v", out.errs)
 		}
@@ -370,19 +370,19 @@ func TestWeatherOfRenewalsThatFail(t *testing.T) {
 }
 
 // A key that cannot be is named before the first call.
-func TestWeatherOfKeysWithALineEnd(t *testing.T) {
+func TestKeysWithALineEnd(t *testing.T) {
 	for name, c := range map[string]signer.Credentials{
-		"access key ID":     {AccessKeyID: "WEATHERKEY\n", AccessKeySecret: canarySecret},
-		"access key secret": {AccessKeyID: "WEATHERKEY", AccessKeySecret: canarySecret + "\n"},
-		"security token":    {AccessKeyID: "WEATHERKEY", AccessKeySecret: canarySecret, SecurityToken: canarySTS + "\r\n"},
+		"access key ID":     {AccessKeyID: "FAULTSKEY\n", AccessKeySecret: canarySecret},
+		"access key secret": {AccessKeyID: "FAULTSKEY", AccessKeySecret: canarySecret + "\n"},
+		"security token":    {AccessKeyID: "FAULTSKEY", AccessKeySecret: canarySecret, SecurityToken: canarySTS + "\r\n"},
 		"auth token":        {AuthToken: canaryAuth + "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inBubble(t, "", func(t *testing.T, s weatherService) {
+			eachService(t, "", func(t *testing.T, s service) {
 				if name == "auth token" && !s.huawei() {
 					t.Skip("the service has no such tokens")
 				}
-				w := openWeather(t, s, script(s.fine()), func(o *weatherConfig) {
+				w := openWatched(t, s, script(s.fine()), func(o *clientConfig) {
 					if o.Credentials = credentials.Static(c); c.AuthToken != "" {
 						o.Auth = "token"
 					}
