@@ -17,6 +17,7 @@ import (
 	"github.com/taskfault/taskfault/providers/sdrs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/sdktest"
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 
@@ -196,4 +197,30 @@ func Example_testWithTheEmulator() {
 	fmt.Println(n, scan.Complete())
 	// Output:
 	// 3 true
+}
+
+// The same in bad weather: everything is found, or the scan says that it was not.
+func Example_badWeather() {
+	faults := &sdktest.Faults{Seed: 1, Rate: 0.05}
+	over := faults.RoundTripper(emulator.Transport(emulator.SDRS(emulator.Config{Failures: 12})))
+	client, err := sdrs.New(huawei.Config{
+		Region:      "eu-de",
+		ProjectID:   "emulator-project",
+		Credentials: keys,
+		Transport:   transport.Options{RoundTripper: over, Keys: transport.NewKeys()},
+	}, sdrs.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	scan := sdk.Failures(sdk.Query{}, client)
+	found := 0
+	for _, err := range scan.All(context.Background()) {
+		if err == nil {
+			found++
+		}
+	}
+	fmt.Println(found == 12 || !scan.Complete())
+	// Output:
+	// true
 }

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -140,6 +141,26 @@ func TestLinksNoOtherModule(t *testing.T) {
 		}
 		if !slices.Contains(allowed, p.Module.Path) && p.Module.Path != "github.com/jarcoal/httpmock" {
 			t.Errorf("package %s of module %s is linked; a dependency more is a decision", p.ImportPath, p.Module.Path)
+		}
+	}
+}
+
+// What the README says that a program links is all that it does.
+func TestReadmeNamesWhatIsLinked(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	must(t, err)
+	text := strings.Join(strings.Fields(string(readme)), " ")
+	_, sentence, found := strings.Cut(text, "The SDK links ")
+	sentence, _, end := strings.Cut(sentence, ", and nothing else.")
+	if !found || !end {
+		t.Fatal("README.md does not say what the SDK links")
+	}
+	for _, p := range goList(t, "-deps", "./providers") {
+		if p.Standard || p.Module == nil || strings.HasPrefix(p.ImportPath, "github.com/taskfault/") {
+			continue
+		}
+		if name := p.Module.Path[strings.LastIndex(p.Module.Path, "/")+1:]; !strings.Contains(sentence, name) {
+			t.Errorf("README.md says that the SDK links %q and nothing else, and %s is linked", sentence, p.Module.Path)
 		}
 	}
 }
