@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
@@ -37,7 +38,7 @@ func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], 
 func (r *reading) executionPages(ctx context.Context, flows []string, start string) pages {
 	statuses := sendable(r.q.StatesWanted(sdk.Failed)) // the rows of a success have nothing else to tell
 	inner := provider.Inner{
-		Title:    func(flow string) string { return "the executions of the flow " + flow },
+		Title:    func(flow string) string { return executionsOf(flow, "") },
 		Required: r.flows != nil,
 		Exists: func(ctx context.Context, flow string) (bool, error) {
 			now, err := r.flowNames(ctx)
@@ -49,12 +50,34 @@ func (r *reading) executionPages(ctx context.Context, flows []string, start stri
 		if len(statuses) > 1 {
 			seen = new(paging.Seen)
 		}
-		return paging.Lists(ctx, statuses, start, nil, func(ctx context.Context, status, start string) pages {
+		each := provider.Inner{
+			Title: func(status string) string { return executionsOf(flow, status) },
+			Whole: ofTheFlow,
+		}
+		return provider.Lists(ctx, r.p, statuses, start, each, func(ctx context.Context, status, start string) pages {
 			o := r.options("ListExecutions", 99, start)
 			o.Seen = seen
 			return paging.Token(ctx, o, r.executionFetch(flow, status), rowKey)
 		})
 	})
+}
+
+// executionsOf names a list of a flow, that of all its executions for no status.
+func executionsOf(flow, status string) string {
+	if status != "" {
+		status += " "
+	}
+	return "the " + status + "executions of the flow " + flow
+}
+
+// ofTheFlow reports whether an error of one of a flow's lists is about the flow, so
+// that its other list would be answered alike: rights are given by flow.
+func ofTheFlow(err error) bool {
+	switch errors.KindOf(err) {
+	case errors.NotFound, errors.Gone, errors.InvalidInput, errors.PermissionDenied:
+		return true
+	}
+	return false
 }
 
 // executionFetch reads a flow's executions with one status, or all of them.

@@ -41,6 +41,9 @@ type Inner struct {
 	// Together says that the lists are those of one thing, which Exists asks for:
 	// if it is gone, so are all of them.
 	Together bool
+	// Whole reports whether an error of one list is about the thing that all of them
+	// are the lists of: it ends them, and is told of the thing. Nil means that none is.
+	Whole func(error) bool
 	// Required says that the user has named the lists: one that does not exist is
 	// an error.
 	Required bool
@@ -69,6 +72,8 @@ func Lists[R any](ctx context.Context, p *Progress, names []string, start string
 		case errors.Is(err, errGone):
 			return paging.Gone, nil
 		case p.endsSource(ctx, err):
+			return paging.Ends, err
+		case in.Whole != nil && in.Whole(err):
 			return paging.Ends, err
 		case in.mayBeGone(err):
 			exists, failed := in.Exists(ctx, name)
