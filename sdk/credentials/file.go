@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -22,6 +23,8 @@ const (
 	writerWithin = 30 * time.Second
 	// look is how long a pipe is waited for between two looks at the context.
 	look = 20 * time.Millisecond
+	// mostPipes bounds what is kept of pipes.
+	mostPipes = 100
 )
 
 // ReadFile reads a file that holds keys or a token, as the sources of keys do: no
@@ -30,7 +33,8 @@ const (
 // one that is [os.ErrNotExist].
 //
 // A pipe, such as <(...) of a shell, can be read once. What came from it is kept
-// for as long as the process runs, so that several clients can have it.
+// for as long as the process runs, so that several clients can have it. A reading that
+// ctx ends is taken up by the next one.
 func ReadFile(ctx context.Context, path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -91,7 +95,8 @@ var pipes = pipeTexts{turn: make(chan struct{}, 1)}
 // pipeTexts keeps what came from pipes, of which there are a few. One is read at a
 // time, since two readers would share what comes.
 type pipeTexts struct {
-	turn chan struct{}
+	turn  chan struct{}
+	begun []*pipe // whose reading was given up; for whoever has the turn
 
 	mu   sync.Mutex
 	kept []pipeText
@@ -117,11 +122,36 @@ func (p *pipeTexts) read(ctx context.Context, path string, info os.FileInfo) ([]
 	if text, ok := p.find(path, info); ok {
 		return text, nil
 	}
-	text, err := readPipe(ctx, path)
-	if err == nil {
+	reading, err := p.open(path, info)
+	if err != nil {
+		return nil, err
+	}
+	text, err := reading.read(ctx)
+	switch {
+	case ctx.Err() != nil && err != nil && len(p.begun) < mostPipes:
+		p.begun = append(p.begun, reading)
+		return nil, err
+	case err == nil:
 		p.keep(pipeText{path, info, text})
 	}
+	_ = reading.file.Close()
 	return text, err
+}
+
+// open takes up a reading that was given up, or begins one. Were the pipe closed and
+// opened again, what its writer has written meanwhile would be lost.
+func (p *pipeTexts) open(path string, info os.FileInfo) (*pipe, error) {
+	for i, b := range p.begun {
+		if b.path == path && os.SameFile(b.info, info) {
+			p.begun = slices.Delete(p.begun, i, i+1)
+			return b, nil
+		}
+	}
+	f, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &pipe{path: path, info: info, file: f}, nil
 }
 
 func (p *pipeTexts) find(path string, info os.FileInfo) ([]byte, bool) {
@@ -136,42 +166,44 @@ func (p *pipeTexts) find(path string, info os.FileInfo) ([]byte, bool) {
 }
 
 func (p *pipeTexts) keep(t pipeText) {
-	const most = 100
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.kept) < most {
+	if len(p.kept) < mostPipes {
 		p.kept = append(p.kept, t)
 	}
 }
 
-// readPipe reads a pipe to its end, however long its writer takes.
-func readPipe(ctx context.Context, path string) ([]byte, error) {
-	f, err := open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
+// pipe is one that is being read.
+type pipe struct {
+	path string
+	info os.FileInfo
+	file *os.File
+	text []byte // so far
+}
+
+// read reads the pipe to its end, however long its writer takes.
+func (p *pipe) read(ctx context.Context) ([]byte, error) {
 	begun := time.Now()
-	text, buf := []byte(nil), make([]byte, 4096)
+	buf := make([]byte, 4096)
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := f.SetReadDeadline(time.Now().Add(look)); err != nil {
+		if err := p.file.SetReadDeadline(time.Now().Add(look)); err != nil {
 			return nil, err
 		}
-		n, err := f.Read(buf)
-		text = append(text, buf[:n]...)
+		n, err := p.file.Read(buf)
+		p.text = append(p.text, buf[:n]...)
 		switch {
-		case len(text) > largestFile:
-			return nil, tooLarge(path)
+		case len(p.text) > largestFile:
+			return nil, tooLarge(p.path)
 		case err == nil || errors.Is(err, os.ErrDeadlineExceeded):
 		case err != io.EOF:
 			return nil, err
-		case len(text) > 0 || hasNoName(path):
-			return text, nil
+		case len(p.text) > 0 || hasNoName(p.path):
+			return p.text, nil
 		case time.Since(begun) > writerWithin:
-			return nil, fmt.Errorf("nothing was written into the pipe %s in %s", path, writerWithin)
+			return nil, fmt.Errorf("nothing was written into the pipe %s in %s", p.path, writerWithin)
 		default: // nobody has opened it for writing yet
 			if err := pause(ctx, look); err != nil {
 				return nil, err

@@ -198,3 +198,41 @@ func TestAPipeIsBounded(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// What is written into a pipe whose reading was given up is for the next reader.
+func TestAGivenUpPipeLosesNothing(t *testing.T) {
+	path := fifo(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	begun := make(chan *os.File)
+	go func() {
+		w, err := os.OpenFile(path, os.O_WRONLY, 0) // waits for a reader
+		if err != nil {
+			t.Error(err)
+		}
+		begun <- w
+	}()
+	ended := make(chan error)
+	go func() {
+		_, err := credentials.ReadFile(ctx, path)
+		ended <- err
+	}()
+	w := <-begun
+	if _, err := w.WriteString("one "); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want the context's error", err)
+	}
+	if _, err := w.WriteString("two"); err != nil {
+		t.Errorf("nobody reads any more: %v", err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel = context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if text, err := credentials.ReadFile(ctx, path); err != nil || string(text) != "one two" {
+		t.Errorf("got %q, %v, want all that was written", text, err)
+	}
+}
