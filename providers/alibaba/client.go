@@ -46,7 +46,7 @@ func New(cloud Config, service Service) (*Client, error) {
 		keys = credentials.Default(cloud.Profile)
 	}
 	c.calls = transport.New(transport.Config{
-		Service: service.Name, Region: cloud.Region, Signer: sign, Source: keys,
+		Service: service.Name, Region: cloud.Region, Dialect: Dialect(), Signer: sign, Source: keys,
 		Limits: service.Limits, Options: cloud.Transport,
 	})
 	return c, nil

@@ -44,7 +44,7 @@ func New(cloud Config, service Service) (*Client, error) {
 	c.project = &project{client: c, config: cloud, source: source, lookup: lookup}
 	c.transport = transport.New(transport.Config{
 		Service: service.Name, Region: cloud.Region, Account: cloud.ProjectID, Limits: service.Limits,
-		Signer: cloud.signer(service.Name), Source: source, Options: cloud.Transport,
+		Dialect: Dialect(), Signer: cloud.signer(service.Name), Source: source, Options: cloud.Transport,
 	})
 	return c, nil
 }

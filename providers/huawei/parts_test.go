@@ -4,47 +4,11 @@ import (
 	"cmp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 )
-
-func TestWindow(t *testing.T) {
-	for text, want := range map[string]time.Duration{
-		"The throttling threshold has been reached: policy user over ratelimit,limit:20,time:1 second": time.Second,
-		"policy api over ratelimit,limit:600,time:1 minute":                                            time.Minute,
-		"policy domain over ratelimit,limit:6,time:2 minutes.":                                         2 * time.Minute,
-		"limit:6,time:1 hour":          time.Hour,
-		"limit:6,time:30 days":         24 * time.Hour,
-		"limit:6,time:147483647 days":  24 * time.Hour,
-		"limit:6,TIME:5":               5 * time.Second,
-		"limit:6,time:10s":             10 * time.Second,
-		"limit:6,time:1 fortnight":     0,
-		"limit:6,time:":                0,
-		"limit:6,time:-1 second":       0,
-		"limit:6,time:1e9 second":      0,
-		"limit:6,time:99999999999 day": 0,
-		"slow down":                    0,
-		"":                             0,
-	} {
-		if got := huawei.Window(text); got != want {
-			t.Errorf("window of %q: got %v, want %v", text, got, want)
-		}
-	}
-}
-
-func FuzzWindow(f *testing.F) {
-	f.Add("policy user over ratelimit,limit:20,time:1 second")
-	f.Add("time:1 minute")
-	f.Add("time:2147483647 days)")
-	f.Fuzz(func(t *testing.T, text string) {
-		if d := huawei.Window(text); d < 0 || d > 24*time.Hour {
-			t.Errorf("window of %q: got %v, want 0 to 24h", text, d)
-		}
-	})
-}
 
 func TestReason(t *testing.T) {
 	for text, want := range map[string]string{"": "", " NULL ": "", "null": "", "None": "", " why ": "why", "nullify": "nullify"} {

@@ -1,10 +1,6 @@
 package huawei
 
 import (
-	"strconv"
-	"strings"
-	"time"
-
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/sdk/wire"
@@ -24,9 +20,6 @@ func refusal(resp transport.Response) error {
 		e.Kind = errors.KindOfStatus(said.Status)
 	}
 	e.RequestID = requestID(resp, said)
-	if throttled(said.Code) && resp.Header.Get("Retry-After") == "" {
-		e.RetryAfter = window(said.Message)
-	}
 	return e
 }
 
@@ -49,49 +42,4 @@ func first(a, b string) string {
 		return a
 	}
 	return b
-}
-
-// throttled reports whether code is the gateway's for too many requests.
-func throttled(code string) bool {
-	return strings.EqualFold(code, "APIGW.0308") || strings.EqualFold(code, "APIG.0308")
-}
-
-// window is how long the gateway counts requests for, as its text says:
-//
-//	... policy user over ratelimit,limit:20,time:1 minute
-//
-// When it is over, requests are counted anew. It is 0 if the text says nothing
-// that makes sense, and never more than a day.
-func window(text string) time.Duration {
-	_, rest, found := strings.Cut(strings.ToLower(text), "time:")
-	if !found {
-		return 0
-	}
-	fields := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == '.' || r == ';' || r == ')' })
-	if len(fields) == 0 {
-		return 0
-	}
-	digits := strings.TrimRight(fields[0], "abcdefghijklmnopqrstuvwxyz")
-	unit := fields[0][len(digits):]
-	if unit == "" && len(fields) > 1 {
-		unit = fields[1]
-	}
-	n, err := strconv.ParseUint(digits, 10, 31)
-	length := units[strings.TrimSuffix(unit, "s")]
-	switch {
-	case err != nil || length == 0:
-		return 0
-	case time.Duration(n) > longest/length:
-		return longest
-	}
-	return time.Duration(n) * length
-}
-
-// longest is the longest wait that is taken at its word.
-const longest = 24 * time.Hour
-
-var units = map[string]time.Duration{
-	"": time.Second, "sec": time.Second, "second": time.Second,
-	"m": time.Minute, "min": time.Minute, "minute": time.Minute,
-	"h": time.Hour, "hour": time.Hour, "d": 24 * time.Hour, "day": 24 * time.Hour,
 }

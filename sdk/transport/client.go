@@ -3,7 +3,6 @@ package transport
 import (
 	"context"
 	"reflect"
-	"strings"
 	"sync/atomic"
 
 	"github.com/taskfault/taskfault/signer"
@@ -17,8 +16,9 @@ type Config struct {
 	// Empty means that each Source is an account of its own.
 	Account string
 
-	Signer signer.Signer // nil if no call is signed
-	Source signer.Source // nil if no call is signed
+	Dialect Dialect       // what the cloud says in its own way
+	Signer  signer.Signer // nil if no call is signed
+	Source  signer.Source // nil if no call is signed
 	// Limits are those the service publishes, by class of operation; the empty
 	// class is for every other.
 	Limits map[string]Limit
@@ -29,7 +29,7 @@ type Config struct {
 // Client makes calls. It is immutable and safe for concurrent use.
 type Client struct {
 	service, region string
-	cloud           string // whose keys they are
+	dialect         Dialect
 	signer          signer.Signer
 	source          signer.Source
 	options         Options
@@ -48,10 +48,14 @@ type Client struct {
 // New builds a client. It does no I/O.
 func New(c Config) *Client {
 	o := c.Options.withDefaults()
+	d := c.Dialect.withDefaults()
+	if d.Cloud == "" {
+		d.Cloud = packageOf(c.Signer)
+	}
 	t := &Client{
 		service: c.Service,
 		region:  c.Region,
-		cloud:   cloudOf(c.Signer),
+		dialect: d,
 		signer:  c.Signer,
 		source:  c.Source,
 		options: o,
@@ -66,9 +70,9 @@ func New(c Config) *Client {
 	return t
 }
 
-// cloudOf tells the clouds apart by the package that their schemes are in. Ours
-// have short names.
-func cloudOf(s signer.Signer) string {
+// packageOf returns the import path of a signer's package, by which clouds without a
+// Dialect are told apart.
+func packageOf(s signer.Signer) string {
 	t := reflect.TypeOf(s)
 	if t == nil {
 		return ""
@@ -76,7 +80,7 @@ func cloudOf(s signer.Signer) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return strings.TrimPrefix(t.PkgPath(), module+"/signer/")
+	return t.PkgPath()
 }
 
 // Do makes one call, with as many attempts as it takes and may take. The error

@@ -46,12 +46,12 @@ func TestSuccess(t *testing.T) {
 }
 
 func TestRequestID(t *testing.T) {
-	for _, name := range []string{"X-Request-Id", "x-acs-request-id", "X-IAM-Trace-Id", "X-Openstack-Request-Id"} {
-		meta, err := client(script("200 {}\n"+name+": r-1")).Do(t.Context(), get())
+	for name, service := range map[string]string{"X-Request-Id": "dbs", "x-acs-request-id": "dbs", "X-IAM-Trace-Id": "sdrs", "X-Openstack-Request-Id": "sdrs"} {
+		meta, err := client(script("200 {}\n"+name+": r-1"), inService(service)).Do(t.Context(), get())
 		if err != nil || meta.RequestID != "r-1" || meta.Attempts[0].RequestID != "r-1" {
 			t.Errorf("%s: %v, %q and %v", name, err, meta.RequestID, meta.Attempts)
 		}
-		_, err = client(script("404 {}\n"+name+": r-2")).Do(t.Context(), get())
+		_, err = client(script("404 {}\n"+name+": r-2"), inService(service)).Do(t.Context(), get())
 		if e := failed(t, err, errors.NotFound); e.RequestID != "r-2" {
 			t.Errorf("%s: the error has the request %q", name, e.RequestID)
 		}

@@ -3,7 +3,6 @@ package transport
 import (
 	"net"
 	"net/http"
-	"strings"
 
 	"github.com/taskfault/taskfault/errors"
 )
@@ -22,8 +21,9 @@ const (
 
 // why decides on the typed error and the call alone, never on an HTTP status or
 // verb: 11 of CSBS's 13 codes with status 500 are wrong state or bad input.
-func why(e *errors.Error, call *Call) reason {
-	if nonceUsed(e) {
+func (x *exchange) why(e *errors.Error) reason {
+	call := x.call
+	if x.client.dialect.SignatureFault(e) == NonceUsed {
 		if call.Repeatable { // a copy of the request may have been taken
 			return becauseNonce
 		}
@@ -52,9 +52,6 @@ func why(e *errors.Error, call *Call) reason {
 	return ""
 }
 
-// nonceUsed reports whether the service has seen the request's nonce before.
-func nonceUsed(e *errors.Error) bool { return strings.EqualFold(e.Code, "SignatureNonceUsed") }
-
 // neverLeft reports whether no connection was made, so that nothing can have
 // been done.
 func neverLeft(e *errors.Error) bool {
@@ -75,7 +72,7 @@ func (x *exchange) decide() bool {
 		return e.Kind == errors.Unauthenticated && x.renew(true)
 	}
 	more := len(x.attempts) < x.client.options.MaxAttempts && x.left() > 0
-	switch why(e, x.call) {
+	switch x.why(e) {
 	case becauseBusy, becauseState:
 		return more && x.again(e)
 	case becauseNonce:

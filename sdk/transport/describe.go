@@ -23,10 +23,10 @@ func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
 		e.Retry = errors.RetryOf(e.Kind)
 	}
 	if resp != nil && e.RequestID == "" {
-		e.RequestID = requestID(resp.Header)
+		e.RequestID = x.client.dialect.requestID(resp.Header)
 	}
 	if resp != nil && e.RetryAfter == 0 && (e.Kind == errors.Throttled || e.Kind == errors.Unavailable) {
-		e.RetryAfter = retryAfter(resp.Header, x.client.clock(x.call.URL.Host).at(x.client.options.Now()))
+		e.RetryAfter = x.client.dialect.retryAfter(resp.Header, e, x.client.clock(x.call.URL.Host).at(x.client.options.Now()))
 	}
 	e.Code, e.RequestID = x.short(e.Code), x.short(e.RequestID)
 	e.Message = x.redact(e.Message) // before anything is put behind it: a piece of a secret is looked for at the end
@@ -44,16 +44,6 @@ func typed(err error, resp *http.Response) *errors.Error {
 		e.Kind, e.Retry = errors.Malformed, errors.RetryNo
 	}
 	return e
-}
-
-// requestID is what the answer's headers call the request, whichever cloud's.
-func requestID(h http.Header) string {
-	for _, name := range [...]string{"X-Request-Id", "X-Acs-Request-Id", "X-Iam-Trace-Id", "X-Openstack-Request-Id"} {
-		if v := h[name]; len(v) > 0 && v[0] != "" {
-			return v[0]
-		}
-	}
-	return ""
 }
 
 // finish puts on the error what the call knows and takes off it what nobody

@@ -191,7 +191,7 @@ func (x *exchange) receive(resp *http.Response) error {
 		x.fail(x.describe(err, resp))
 		return x.last
 	}
-	x.requestID = x.short(requestID(resp.Header))
+	x.requestID = x.short(x.client.dialect.requestID(resp.Header))
 	x.settle(nil, resp.StatusCode)
 	return nil
 }

@@ -15,8 +15,11 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/credentials"
+	"github.com/taskfault/taskfault/sdk/credentials/alibaba"
+	"github.com/taskfault/taskfault/sdk/credentials/huawei"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
+	alibabasigner "github.com/taskfault/taskfault/signer/alibaba"
 )
 
 // The canary: no error, log or trail may ever show it.
@@ -146,7 +149,24 @@ func client(base http.RoundTripper, set ...func(*transport.Config)) *transport.C
 	for _, s := range set {
 		s(&c)
 	}
+	if c.Dialect.Cloud == "" {
+		c.Dialect = dialectOf(c)
+	}
 	return transport.New(c)
+}
+
+// dialectOf is the dialect of the cloud that a service or a signer is of.
+func dialectOf(c transport.Config) transport.Dialect {
+	switch c.Signer.(type) {
+	case alibabasigner.RPCV1, alibabasigner.ACS3:
+		return alibaba.Dialect()
+	case otherCloud:
+		return transport.Dialect{}
+	}
+	if c.Service == "dbs" || c.Service == "fnf" {
+		return alibaba.Dialect()
+	}
+	return huawei.Dialect()
 }
 
 // failed asserts that err is the one typed error, of the kind, and shows no

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/signer"
@@ -25,10 +26,12 @@ type Keys interface {
 // KeyAt names an access key and the host that a request goes to. It holds hashes
 // and no secret. A corrected secret is another key.
 type KeyAt struct {
-	Cloud  string // whose key it is: alibaba, huawei, or the package of another signer
+	Cloud  string // whose key it is, see [Dialect]
 	Host   string // in lower case, with its port where that is neither 80 nor 443
 	ID     [sha256.Size]byte
 	Secret [sha256.Size]byte // of the secret, with a temporary key's token behind it
+
+	LockedFor time.Duration // how long the cloud locks a key, see [Dialect]
 }
 
 // Verdict is what an answer says about the signature of its request.
@@ -91,7 +94,9 @@ func (x *exchange) enter(k *key, name string) *errors.Error {
 		return nil
 	}
 	h := x.client.hostOf(name)
-	leave, err := h.keys.Enter(x.ctx, KeyAt{Cloud: x.client.cloud, Host: h.place, ID: k.id, Secret: k.secret})
+	leave, err := h.keys.Enter(x.ctx, KeyAt{
+		Cloud: x.client.dialect.Cloud, Host: h.place, ID: k.id, Secret: k.secret, LockedFor: x.client.dialect.LockedFor,
+	})
 	if err == nil {
 		x.leave = leave
 		return nil

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -11,10 +12,11 @@ import (
 )
 
 const (
-	// lockedFor is how long a service locks a key that it has refused too often.
-	lockedFor = 5 * time.Minute
-	// mostRefused is how many refused signatures in a row are sent with a key.
-	// Huawei locks it after more than five.
+	// usualLock is how long a cloud locks a key that it has refused too often, if its
+	// Dialect does not say.
+	usualLock = 5 * time.Minute
+	// mostRefused is how many refused signatures in a row are sent with a key. The
+	// clouds lock it after more than five.
 	mostRefused = 3
 	// leads is how long the others wait for the call that proves a key.
 	leads = 3 * time.Second
@@ -34,8 +36,8 @@ const (
 //     and the next one proves the key: a service that hangs must not keep the
 //     key's others waiting.
 //   - After a refused signature nothing more is sent to that host with the key,
-//     until the secret is another one or five minutes have passed.
-//   - After three refused signatures in five minutes, none accepted between them,
+//     until the secret is another one or the cloud's lock would be over.
+//   - After three refused signatures in that time, none accepted between them,
 //     nothing more is sent with the key's ID to any host.
 //
 // It holds times and numbers and nothing that could wake who waits: a channel
@@ -55,8 +57,9 @@ func NewKeys() Keys { return new(lockouts) }
 
 // known is what is known of a key at one host, or of its ID everywhere.
 type known struct {
-	lockout lockout
-	proven  bool // at this host
+	lockedFor time.Duration // by the cloud
+	lockout   lockout
+	proven    bool // at this host
 
 	// everywhere
 	proving []moment // calls that prove the key and have no answer yet, oldest first
@@ -75,8 +78,10 @@ type lockout struct {
 	err *errors.Error // what calls are told meanwhile, nil for no lockout
 }
 
-// holds reports whether nothing is sent now.
-func (l lockout) holds(now time.Time) bool { return l.err != nil && within(l.at, now, lockedFor) }
+// isLocked reports whether nothing is sent now.
+func (o *known) isLocked(now time.Time) bool {
+	return o.lockout.err != nil && within(o.lockout.at, now, o.lockedFor)
+}
 
 // within reports whether less than d has passed since t. A time that has yet to
 // come is another clock's, such as a bubble's.
@@ -98,9 +103,11 @@ func (l *lockouts) Enter(ctx context.Context, k KeyAt) (func(Verdict, *errors.Er
 	}
 }
 
-// of is what is known of a key.
-func (l *lockouts) of(k KeyAt) *known {
-	return l.known.get(k, func() *known { return new(known) })
+// of is what is known of a key at its host, and of its ID everywhere.
+func (l *lockouts) of(k KeyAt) (everywhere, here *known) {
+	length := cmp.Or(k.LockedFor, usualLock)
+	unknown := func() *known { return &known{lockedFor: length} }
+	return l.known.get(KeyAt{Cloud: k.Cloud, ID: k.ID}, unknown), l.known.get(k, unknown)
 }
 
 // admit lets a call in, or says after which time it may be let in at the latest.
@@ -108,10 +115,10 @@ func (l *lockouts) admit(k KeyAt) (leave func(Verdict, *errors.Error), wait time
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	everywhere, here := l.of(KeyAt{Cloud: k.Cloud, ID: k.ID}), l.of(k)
-	for _, shut := range [...]lockout{everywhere.lockout, here.lockout} {
-		if shut.holds(now) {
-			return nil, 0, shut.err
+	everywhere, here := l.of(k)
+	for _, o := range [...]*known{everywhere, here} {
+		if o.isLocked(now) {
+			return nil, 0, o.lockout.err
 		}
 	}
 	turn := int64(0)
@@ -140,7 +147,7 @@ func (o *known) patience(now time.Time) time.Duration {
 	case n == 0:
 		return 0
 	case n+len(o.refused) >= mostDoubtful:
-		return lockedFor
+		return o.lockedFor
 	}
 	return max(0, leads-now.Sub(o.proving[n-1].at))
 }
@@ -148,7 +155,7 @@ func (o *known) patience(now time.Time) time.Duration {
 // forget drops what the service has forgotten by now. A call that never tells how
 // it ended is dropped with it.
 func (o *known) forget(now time.Time) {
-	old := func(m moment) bool { return !within(m.at, now, lockedFor) }
+	old := func(m moment) bool { return !within(m.at, now, o.lockedFor) }
 	o.proving, o.refused = slices.DeleteFunc(o.proving, old), slices.DeleteFunc(o.refused, old)
 }
 
@@ -166,11 +173,11 @@ func (l *lockouts) learn(k KeyAt, everywhere, here *known, v Verdict, e *errors.
 	if v != Refused {
 		return
 	}
-	here.lockout = lockout{now, heldBack(e, k.Host, now, false)}
+	here.lockout = lockout{now, heldBack(e, k, now, false)}
 	if len(everywhere.refused) < mostRefused {
 		return
 	}
-	everywhere.lockout = lockout{now, heldBack(e, k.Host, now, true)}
+	everywhere.lockout = lockout{now, heldBack(e, k, now, true)}
 	for other, u := range l.known.values {
 		if other.Cloud == k.Cloud && other.ID == k.ID {
 			u.value.proven = false
@@ -188,21 +195,30 @@ func (o *known) count(now time.Time) {
 }
 
 // heldBack is the error of calls that are not sent any more.
-func heldBack(e *errors.Error, host string, at time.Time, everywhere bool) *errors.Error {
+func heldBack(e *errors.Error, k KeyAt, at time.Time, everywhere bool) *errors.Error {
 	held := errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo}
 	if e != nil {
 		held.Kind, held.Code = e.Kind, e.Code
 	}
-	what, cure := host+" refused this key", "correct the key, or wait five minutes"
+	lock := lengthInWords(cmp.Or(k.LockedFor, usualLock))
+	what, cure := k.Host+" refused this key", "correct the key, or wait "+lock
 	if held.Kind == errors.ClockSkew {
-		what, cure = host+" refused the time of a request", "correct this machine's clock, and wait five minutes"
+		what, cure = k.Host+" refused the time of a request", "correct this machine's clock, and wait "+lock
 	}
 	if everywhere {
-		what = strconv.Itoa(mostRefused) + " signatures in a row were refused, the last one by " + host
+		what = strconv.Itoa(mostRefused) + " signatures in a row were refused, the last one by " + k.Host
 	}
 	held.Message = "not sent: " + what + " at " + at.UTC().Format(time.RFC3339) +
 		", and services lock a key that goes on; " + cure
 	return &held
+}
+
+// lengthInWords is a lock's length as an error tells it.
+func lengthInWords(d time.Duration) string {
+	if d == usualLock {
+		return "five minutes"
+	}
+	return d.String()
 }
 
 // sleep waits, no longer than ctx.

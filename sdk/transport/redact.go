@@ -27,7 +27,7 @@ func (x *exchange) redact(s string) string {
 	for _, secret := range x.call.Secrets {
 		s = cut(s, secret, piecemeal)
 	}
-	return short(cutSent(s, x.signed, piecemeal), longestMessage)
+	return short(x.client.dialect.cutSent(s, x.signed, piecemeal), longestMessage)
 }
 
 // short is redact for a name: a code, the ID of a request.

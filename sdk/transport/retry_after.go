@@ -11,22 +11,15 @@ import (
 // given as this, since no caller plans further.
 const longest = 24 * time.Hour
 
-// retryAfter is how long an answer asks to wait, 0 if it does not say so in a
-// form that makes sense.
-//
-// Retry-After comes as seconds or as a date; of several the longest counts.
-// x-ratelimit-user-api and x-ratelimit-user are Alibaba's, a list such as
-// "Limit:30,Remain:0,TimeLeft:123" whose TimeLeft is taken as milliseconds; the
-// larger of the two counts.
+// retryAfter returns how long an answer's Retry-After asks to wait, 0 if it does not
+// say so in a form that makes sense. It comes as seconds or as a date; of several
+// the longest counts.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	var d time.Duration
 	for _, v := range h["Retry-After"] {
 		d = max(d, afterValue(v, now))
 	}
-	if d > 0 {
-		return d
-	}
-	return max(timeLeft(h.Get("x-ratelimit-user-api")), timeLeft(h.Get("x-ratelimit-user")))
+	return d
 }
 
 // afterValue reads one Retry-After. A date in the past, a negative number and
@@ -48,20 +41,4 @@ func afterValue(v string, now time.Time) time.Duration {
 		return 0
 	}
 	return min(max(at.Sub(now), 0), longest)
-}
-
-// timeLeft reads the TimeLeft of one x-ratelimit header.
-func timeLeft(v string) time.Duration {
-	for member := range strings.SplitSeq(v, ",") {
-		name, value, found := strings.Cut(member, ":")
-		if !found || !strings.EqualFold(strings.TrimSpace(name), "TimeLeft") {
-			continue
-		}
-		n, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64)
-		if err != nil || n <= 0 {
-			return 0
-		}
-		return time.Duration(min(n, longest.Milliseconds())) * time.Millisecond
-	}
-	return 0
 }

@@ -6,18 +6,12 @@ import (
 	"strings"
 )
 
-// Where the schemes put a signature and what goes with it. A signer of the user's
-// own may put other credentials there than those it was given.
-var (
-	sentHeaders = [...]string{"X-Auth-Token", "X-Security-Token", "X-Acs-Security-Token"}
-	sentQuery   = [...]string{"Signature", "SecurityToken"}
-)
-
 // cutSent cuts out of s what a request carried to prove its sender. A service
 // that refuses a signature may answer with the whole of what it was sent, and
 // until the time in it has run out, whoever reads that can send it too. r is nil
-// if nothing was signed.
-func cutSent(s string, r *http.Request, piecemeal bool) string {
+// if nothing was signed. A signer of the user's own may put other credentials into
+// the request than those it was given.
+func (d *Dialect) cutSent(s string, r *http.Request, piecemeal bool) string {
 	if r == nil || s == "" {
 		return s
 	}
@@ -27,12 +21,12 @@ func cutSent(s string, r *http.Request, piecemeal bool) string {
 		}
 		s = cut(s, signatureOf(v), piecemeal)
 	}
-	for _, name := range sentHeaders {
+	for _, name := range d.SecretHeaders {
 		for _, v := range r.Header[name] {
 			s = cut(s, v, piecemeal)
 		}
 	}
-	for _, name := range sentQuery {
+	for _, name := range d.SecretParameters {
 		v := parameter(r.URL.RawQuery, name)
 		if strings.Contains(v, "%") && !piecemeal && isWord(s) {
 			continue // it has signs that s has not; this spares a success the unescaping

@@ -20,7 +20,7 @@ func (x *exchange) readServerTime(e *errors.Error) {
 	if !x.sent || x.creds.AccessKeyID == "" || e.Status == 0 {
 		return
 	}
-	if e.Kind == errors.Unauthenticated && indexFold(e.Message, "signature expired") >= 0 {
+	if e.Kind == errors.Unauthenticated && x.client.dialect.SignatureFault(e) == WrongTime {
 		e.Kind, e.Retry = errors.ClockSkew, errors.RetryOf(errors.ClockSkew)
 	}
 	if e.Kind != errors.ClockSkew {
@@ -31,8 +31,7 @@ func (x *exchange) readServerTime(e *errors.Error) {
 	}
 }
 
-// serverTimeMarks go before the service's own time in what it says. The second is
-// FnF's.
+// serverTimeMarks are the words before a service's own time in what it says.
 var serverTimeMarks = [...]string{"server time", "current time"}
 
 // serverTime is the service's time as a refusal tells it.

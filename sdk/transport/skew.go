@@ -1,8 +1,6 @@
 package transport
 
 import (
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -12,7 +10,7 @@ const (
 	// provenSkew is far beyond what a slow answer can feign, and well inside the
 	// services' window.
 	provenSkew = 5 * time.Minute
-	// window is how far off a signature's time may be, 15 minutes at both clouds,
+	// window is how far off a signature's time may be, 15 minutes as a rule,
 	// less what a clock that is read from a distance leaves open.
 	window = 14 * time.Minute
 )
@@ -38,7 +36,7 @@ func (x *exchange) blameClock(e *errors.Error) {
 	case skew.Abs() <= provenSkew:
 		return
 	case e.Kind == errors.ClockSkew:
-	case skew.Abs() > window && aboutSignature(e):
+	case skew.Abs() > window && e.Kind == errors.Unauthenticated && x.client.dialect.SignatureFault(e) == WrongSignature:
 		e.Kind, e.Retry = errors.ClockSkew, errors.RetryOf(errors.ClockSkew)
 	default:
 		return
@@ -61,19 +59,4 @@ func apart(d time.Duration) string {
 		return (-d).Round(granularity).String() + " ahead of"
 	}
 	return d.Round(granularity).String() + " behind"
-}
-
-// aboutSignature reports whether a refusal may be one of the signature's time. A
-// code that names the key, the token or a missing part tells of something else.
-func aboutSignature(e *errors.Error) bool {
-	if e.Kind != errors.Unauthenticated {
-		return false
-	}
-	code := strings.ToLower(e.Code)
-	for _, other := range [...]string{"accesskey", "token", "incomplete"} {
-		if strings.Contains(code, other) {
-			return false
-		}
-	}
-	return e.Status == http.StatusUnauthorized || strings.Contains(code, "signature")
 }

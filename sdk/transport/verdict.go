@@ -1,9 +1,6 @@
 package transport
 
 import (
-	"net/http"
-	"strings"
-
 	"github.com/taskfault/taskfault/errors"
 )
 
@@ -14,7 +11,11 @@ func (x *exchange) verdict(e *errors.Error) Verdict {
 	switch {
 	case e == nil:
 		return Accepted
-	case e.Status == 0 || nonceUsed(e):
+	case e.Status == 0:
+		return NoVerdict
+	}
+	fault := x.client.dialect.SignatureFault(e)
+	if fault == NonceUsed {
 		return NoVerdict
 	}
 	kind := e.Kind
@@ -26,7 +27,7 @@ func (x *exchange) verdict(e *errors.Error) Verdict {
 	case errors.ClockSkew:
 		return x.refused()
 	case errors.Unauthenticated:
-		if aboutKey(e) {
+		if fault != NoFault {
 			return x.refused()
 		}
 	case errors.PermissionDenied:
@@ -34,8 +35,8 @@ func (x *exchange) verdict(e *errors.Error) Verdict {
 			return Accepted
 		}
 	case errors.NotFound, errors.InvalidState, errors.Conflict, errors.QuotaExceeded, errors.AlreadyExists, errors.Gone:
-		if known && !ofGateway(row) {
-			return Accepted // the service behind the signature has spoken
+		if known && row.Service != x.client.dialect.Cloud {
+			return Accepted // the service has spoken, and not a gateway that may not have looked at the signature yet
 		}
 	}
 	return NoVerdict
@@ -49,14 +50,3 @@ func (x *exchange) refused() Verdict {
 	}
 	return Refused
 }
-
-// aboutKey tells a refused key or signature from the other ways of not being
-// let in, such as a code of SDRS's about the roles behind a token.
-func aboutKey(e *errors.Error) bool {
-	code := strings.ToLower(e.Code)
-	return e.Status == http.StatusUnauthorized || strings.Contains(code, "signature") || strings.Contains(code, "accesskey")
-}
-
-// ofGateway reports whether a row is of a cloud's gateway, which may speak before
-// it has looked at the signature.
-func ofGateway(row errors.Entry) bool { return row.Service == "alibaba" || row.Service == "huawei" }

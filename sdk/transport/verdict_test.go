@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/credentials"
@@ -107,10 +108,10 @@ func TestKeysOfAFleet(t *testing.T) {
 		token   string
 		want    transport.KeyAt
 	}{
-		{"Huawei's", "https://Service.TEST:443/", huawei.SDKHMAC{}, "", transport.KeyAt{Cloud: "huawei", Host: "service.test", ID: id, Secret: secret}},
-		{"Alibaba's, at a port", "http://service.test:8080/", alibaba.RPCV1{}, "", transport.KeyAt{Cloud: "alibaba", Host: "service.test:8080", ID: id, Secret: secret}},
-		{"at this machine", "http://127.0.0.1:8080/", huawei.SDKHMAC{}, "", transport.KeyAt{Cloud: "huawei", Host: "127.0.0.1:8080", ID: id, Secret: secret}},
-		{"a temporary one", "http://service.test:80/", huawei.SDKHMAC{}, "sts", transport.KeyAt{Cloud: "huawei", Host: "service.test", ID: id, Secret: sha256.Sum256([]byte(canary + "\x00sts"))}},
+		{"Huawei's", "https://Service.TEST:443/", huawei.SDKHMAC{}, "", transport.KeyAt{Cloud: "huawei", Host: "service.test", ID: id, Secret: secret, LockedFor: 5 * time.Minute}},
+		{"Alibaba's, at a port", "http://service.test:8080/", alibaba.RPCV1{}, "", transport.KeyAt{Cloud: "alibaba", Host: "service.test:8080", ID: id, Secret: secret, LockedFor: 5 * time.Minute}},
+		{"at this machine", "http://127.0.0.1:8080/", huawei.SDKHMAC{}, "", transport.KeyAt{Cloud: "huawei", Host: "127.0.0.1:8080", ID: id, Secret: secret, LockedFor: 5 * time.Minute}},
+		{"a temporary one", "http://service.test:80/", huawei.SDKHMAC{}, "sts", transport.KeyAt{Cloud: "huawei", Host: "service.test", ID: id, Secret: sha256.Sum256([]byte(canary + "\x00sts")), LockedFor: 5 * time.Minute}},
 	} {
 		keys := &notes{}
 		c := client(script("200 {}"), withKeys(keys), func(c *transport.Config) {
