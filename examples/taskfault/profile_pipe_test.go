@@ -37,7 +37,7 @@ func TestAProfileThatIsAPipe(t *testing.T) {
 	}
 	t.Setenv("HUAWEICLOUD_SDK_AK", "")
 	t.Setenv("HUAWEICLOUD_SDK_SK", "")
-	if r, took := run("1s"); r.code != exitError || took > 10*time.Second || !strings.Contains(r.out, `"timeout"`) {
+	if r, took := run("1s"); r.code != exitError || took > 10*time.Second || !strings.Contains(r.out, `"timeout"`) || !strings.Contains(r.err, "given up while waiting for credentials") {
 		t.Errorf("nobody writes: exit code %d after %v: %s", r.code, took, r.out)
 	}
 	go func() {

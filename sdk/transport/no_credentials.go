@@ -35,7 +35,7 @@ func noCredentials(err error) *errors.Error {
 func (x *exchange) credentials() (*key, *errors.Error) {
 	c, err := x.client.source.Retrieve(x.ctx)
 	if err != nil && x.ctx.Err() != nil {
-		return nil, x.ended(x.ctx.Err())
+		return nil, x.givenUp(err)
 	}
 	var k *key
 	if err == nil {
@@ -49,4 +49,19 @@ func (x *exchange) credentials() (*key, *errors.Error) {
 		return nil, noCredentials(err)
 	}
 	return nil, NoCredentials(err)
+}
+
+// givenUp is the error of a call whose wait for credentials was cut short. It also
+// says what was waited for, where the source tells it.
+func (x *exchange) givenUp(err error) *errors.Error {
+	e := x.ended(x.ctx.Err())
+	e.Message = "given up while waiting for credentials"
+	why := err.Error()
+	if own, ok := errors.AsType[*errors.Error](err); ok {
+		why = own.Message
+	}
+	if why != "" && why != x.ctx.Err().Error() {
+		e.Message += ": " + why
+	}
+	return e
 }

@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -84,4 +85,30 @@ func TestKeyThatIsLostBetweenAttempts(t *testing.T) {
 			t.Errorf("got %q after %d attempts, want the file's loss after one", e.Message, len(e.Attempts))
 		}
 	})
+}
+
+// A wait for credentials that was cut short says what was waited for: the network is
+// not at fault where nobody writes into the pipe of a profile.
+func TestTheWaitForCredentialsIsNamed(t *testing.T) {
+	const waiting = "given up while waiting for credentials"
+	for says, wrap := range map[string]func(error) error{
+		waiting: func(err error) error { return err },
+		waiting + ": the vault is slow: context deadline exceeded": func(err error) error { return fmt.Errorf("the vault is slow: %w", err) },
+		waiting + ": IAM is slow": func(err error) error {
+			return &errors.Error{Service: "iam", Kind: errors.Timeout, Message: "IAM is slow", Err: err}
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			source := credentials.Func(func(ctx context.Context) (signer.Credentials, error) {
+				<-ctx.Done()
+				return signer.Credentials{}, wrap(ctx.Err())
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			_, err := client(script("200 {}"), func(c *transport.Config) { c.Source = source }).Do(ctx, get())
+			if e := failed(t, err, errors.Timeout); e.Message != says || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v, want %q", err, says)
+			}
+		})
+	}
 }
