@@ -11,10 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// services are the packages whose clients have native operations.
-var services = []string{"dbs", "fnf", "sdrs", "csbs", "vbs"}
+	"github.com/taskfault/taskfault/providers"
+)
 
 // apiLine names an operation as the service's document does, and the document.
 var apiLine = regexp.MustCompile(`^// API: \S.*, https://\S+$`)
@@ -89,7 +88,7 @@ func undocumentedOperation(f *ast.FuncDecl) string {
 // Each native operation has a file of its own name, and names its document.
 func TestEveryOperationNamesItsDocument(t *testing.T) {
 	fset := token.NewFileSet()
-	for _, service := range services {
+	for _, service := range providers.Services() {
 		n := 0
 		for _, file := range parsePackage(t, fset, service) {
 			for _, d := range file.Decls {

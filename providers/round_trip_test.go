@@ -10,11 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/taskfault/taskfault/providers/csbs"
-	"github.com/taskfault/taskfault/providers/dbs"
-	"github.com/taskfault/taskfault/providers/fnf"
-	"github.com/taskfault/taskfault/providers/sdrs"
-	"github.com/taskfault/taskfault/providers/vbs"
+	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -31,11 +28,9 @@ func (o nativeOutput) String() string { return o.service + " " + o.operation }
 func nativeOutputs(t *testing.T) []nativeOutput {
 	t.Helper()
 	var all []nativeOutput
-	for service, client := range map[string]any{
-		"dbs": (*dbs.Client)(nil), "fnf": (*fnf.Client)(nil), "sdrs": (*sdrs.Client)(nil), "csbs": (*csbs.Client)(nil), "vbs": (*vbs.Client)(nil),
-	} {
+	for _, service := range providers.Services() {
 		n := len(all)
-		methods := reflect.TypeOf(client)
+		methods := reflect.TypeOf(openClient(t, service, transport.Options{}))
 		for i := range methods.NumMethod() {
 			m := methods.Method(i)
 			if m.Type.NumIn() == 3 && m.Type.NumOut() == 2 && m.Type.In(2).Name() == m.Name+"Input" {

@@ -4,48 +4,45 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"testing"
 	"testing/synctest"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/alibaba"
-	"github.com/taskfault/taskfault/providers/csbs"
-	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
-	"github.com/taskfault/taskfault/providers/fnf"
-	"github.com/taskfault/taskfault/providers/huawei"
-	"github.com/taskfault/taskfault/providers/sdrs"
-	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 
-// emulated are clients of the five services with the same data set, by service.
+// emulated are clients of all services with the same data set, by service.
 func emulated(t *testing.T, config emulator.Config) map[string]sdk.Client {
 	t.Helper()
 	clients := make(map[string]sdk.Client)
-	add := func(c sdk.Client, err error) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		clients[c.Source().Service] = c
+	for _, s := range emulator.Services() {
+		clients[s.Name] = openClient(t, s.Name, transport.Options{RoundTripper: emulator.Transport(s.New(config))})
 	}
-	over := func(h http.Handler) transport.Options { return transport.Options{RoundTripper: emulator.Transport(h)} }
-	ali := alibaba.Config{Region: "cn-hangzhou", Credentials: keys}
-	hw := huawei.Config{Region: "eu-de", ProjectID: "emulator-project", Credentials: keys}
-	ali.Transport = over(emulator.DBS(config))
-	add(dbs.New(ali, dbs.Options{}))
-	ali.Transport = over(emulator.FnF(config))
-	add(fnf.New(ali, fnf.Options{}))
-	hw.Transport = over(emulator.SDRS(config))
-	add(sdrs.New(hw, sdrs.Options{}))
-	hw.Transport = over(emulator.CSBS(config))
-	add(csbs.New(hw, csbs.Options{}))
-	hw.Transport = over(emulator.VBS(config))
-	add(vbs.New(hw, vbs.Options{}))
 	return clients
+}
+
+// openClient opens a client of a service with the emulator's keys.
+func openClient(t *testing.T, service string, calls transport.Options) sdk.Client {
+	t.Helper()
+	url := service + "://eu-de"
+	if spec, _ := providers.Default().Find(service); hasKey(spec, "project_id") {
+		url += "?project_id=emulator-project"
+	}
+	c, err := providers.Open(t.Context(), url, providers.WithCredentials(keys), providers.WithTransport(calls))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func hasKey(spec provider.Spec, name string) bool {
+	_, has := spec.Key(name)
+	return has
 }
 
 // Nobody is helped at night by being told that a code is not known. Whatever the

@@ -34,13 +34,13 @@ func (p *program) embedded(ctx context.Context) ([]sdk.Client, error) {
 		ProjectID: emulatorProject, TaskToken: emulatorToken,
 	}
 	var all []sdk.Client
-	for _, s := range emulated[:len(emulated)-1] { // the last is IAM
+	for _, s := range emulator.Services() {
 		o := p.transport()
-		o.RoundTripper = emulator.Transport(s.handler(config))
+		o.RoundTripper = emulator.Transport(s.New(config))
 		if o.Rate == 0 {
 			o.Rate = embeddedRate
 		}
-		c, err := providers.Open(ctx, s.name+"://"+emulatorRegion, providers.WithCredentials(keys), providers.WithTransport(o), providers.WithLang(p.flags.lang))
+		c, err := providers.Open(ctx, s.Name+"://"+emulatorRegion, providers.WithCredentials(keys), providers.WithTransport(o), providers.WithLang(p.flags.lang))
 		if err != nil {
 			return nil, err
 		}

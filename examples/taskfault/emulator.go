@@ -20,17 +20,7 @@ const (
 )
 
 // emulated are the services in the order in which they are named, IAM last.
-var emulated = []struct {
-	name    string
-	handler func(emulator.Config) http.Handler
-}{
-	{"dbs", emulator.DBS},
-	{"fnf", emulator.FnF},
-	{"sdrs", emulator.SDRS},
-	{"csbs", emulator.CSBS},
-	{"vbs", emulator.VBS},
-	{"iam", emulator.IAM},
-}
+var emulated = append(emulator.Services(), emulator.Service{Name: "iam", New: emulator.IAM})
 
 // mostFailures bounds --failures to what fits in memory.
 const mostFailures = 10_000_000
@@ -97,12 +87,12 @@ func (p *program) serve(ctx context.Context, c emulator.Config) (int, error) {
 			return 0, err
 		}
 		server := &http.Server{
-			Handler: s.handler(c), ReadHeaderTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+			Handler: s.New(c), ReadHeaderTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 			ErrorLog: log.New(io.Discard, "", 0), // a client's broken connection is the client's business
 		}
 		servers = append(servers, server)
 		go func() { failed <- server.Serve(listener) }()
-		p.console.record(servedRecord{s.name, "http://" + listener.Addr().String()})
+		p.console.record(servedRecord{s.Name, "http://" + listener.Addr().String()})
 		p.console.flush()
 	}
 	select {

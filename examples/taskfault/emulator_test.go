@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/taskfault/taskfault/providers"
 )
 
 // emulate runs the command until the test ends, and returns the addresses.
@@ -49,12 +51,12 @@ func TestEmulatorServesUntilInterrupted(t *testing.T) {
 	t.Setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "my-ak")
 	t.Setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "my-sk-of-the-test")
 	at := emulate(t, "--ak", "my-ak", "--sk", "my-sk-of-the-test", "--project", "my-project", "--failures", "3", "--seed", "7", "--token", waitingToken)
-	if len(at) != 6 {
-		t.Fatalf("got %v, want six services", at)
+	if len(at) != len(emulated) {
+		t.Fatalf("got %v, want %d services", at, len(emulated))
 	}
-	for _, service := range []string{"dbs", "fnf", "sdrs", "csbs", "vbs"} {
+	for _, service := range providers.Services() {
 		source := service + "://eu-de?endpoint=" + at[service]
-		if service != "dbs" && service != "fnf" {
+		if hasProject(service) {
 			source += "&iam_endpoint=" + at["iam"] // which knows the project
 		}
 		r := drive("failures", "--source", source)

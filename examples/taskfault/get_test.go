@@ -6,12 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
 )
 
 func TestGetReadsWhatAListHasGiven(t *testing.T) {
 	alone(t)
-	for _, service := range []string{"dbs", "fnf", "sdrs", "csbs", "vbs"} {
+	for _, service := range providers.Services() {
 		source := sourceOf(t, service, emulator.Config{Failures: 14})
 		list := drive("failures", "--source", source)
 		for _, want := range of("task", list.records(t)) {

@@ -82,10 +82,10 @@ func eachService(t *testing.T, failures int, f func(t *testing.T, s reader, want
 	t.Helper()
 	alone(t)
 	for _, service := range readable {
-		t.Run(service.name, func(t *testing.T) {
+		t.Run(service.Name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := reader{service: service.name, base: emulator.Transport(service.handler(emulator.Config{Failures: failures}))}
+				s := reader{service: service.Name, base: emulator.Transport(service.New(emulator.Config{Failures: failures}))}
 				whole := s.anew(t).read(t, new(ending))
 				want := found(t, whole)[s.service]
 				if n := shown(s.service, failures); whole.code != exitFound || len(want) != n {

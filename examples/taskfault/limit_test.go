@@ -24,11 +24,11 @@ func TestLimitedRunsComeToTheEnd(t *testing.T) {
 	const failures = 40
 	var all []string
 	for _, s := range readable {
-		all = append(all, "--source", sourceOf(t, s.name, emulator.Config{Failures: failures}))
+		all = append(all, "--source", sourceOf(t, s.Name, emulator.Config{Failures: failures}))
 	}
 	cases := map[string][]string{"all of them": all}
 	for i, s := range readable {
-		cases[s.name] = all[2*i : 2*i+2]
+		cases[s.Name] = all[2*i : 2*i+2]
 	}
 	for name, sources := range cases {
 		for _, limit := range []int{1, 5, 37} {
@@ -115,20 +115,16 @@ func TestAFaultInsideAPageKeepsThePlace(t *testing.T) {
 	alone(t)
 	const failures = 14
 	for _, service := range readable {
-		t.Run(service.name, func(t *testing.T) {
+		t.Run(service.Name, func(t *testing.T) {
 			t.Parallel()
-			c := &counted{Handler: service.handler(emulator.Config{Failures: failures})}
-			where := "eu-de?project_id=" + emulatorProject + "&"
-			if service.name == "dbs" || service.name == "fnf" {
-				where = "cn-hangzhou?"
-			}
-			source := service.name + "://" + where + "endpoint=" + serve(t, c)
+			c := &counted{Handler: service.New(emulator.Config{Failures: failures})}
+			source := emulatorURL(service.Name, serve(t, c))
 			tried := 0
 			for allowed, complete := int64(0), false; !complete; allowed++ {
 				if allowed > 100 {
 					t.Fatal("no run comes to the end")
 				}
-				s := reader{service: service.name}.anew(t)
+				s := reader{service: service.Name}.anew(t)
 				args := []string{"failures", "--source", source, "--page-size", "5", "--max-attempts", "1", "--cursor-file", s.file}
 				c.limit.Store(0)
 				first := drive(append(args, "--limit", "7")...)
@@ -150,7 +146,7 @@ func TestAFaultInsideAPageKeepsThePlace(t *testing.T) {
 					tried++
 				}
 				lines, repeats := together(t, s, runs...)
-				if want := shown(service.name, failures); len(lines) != want || repeats != 0 && !anew {
+				if want := shown(service.Name, failures); len(lines) != want || repeats != 0 && !anew {
 					t.Errorf("a fault after %d requests: %d failures, %d of them printed twice; want %d and none\n%s", allowed, len(lines), repeats, want, broken.err)
 				}
 			}

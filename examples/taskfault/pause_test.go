@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
 )
 
@@ -162,7 +163,7 @@ func TestRemedyWhereNoTurnIsLeft(t *testing.T) {
 // An ID that cannot be one is the user's, and no service has named anything.
 func TestRemedyOfWhatWasNotSent(t *testing.T) {
 	alone(t)
-	for _, service := range []string{"sdrs", "csbs", "vbs", "dbs", "fnf"} {
+	for _, service := range providers.Services() {
 		source := sourceOf(t, service, emulator.Config{})
 		for _, id := range []string{".", "..", " ", "a\nb", strings.Repeat("a", 10_000)} {
 			r := drive("get", "--source", source, "--output", "jsonl", id)

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"github.com/taskfault/taskfault/providers"
 )
 
 // repeater is a service that refuses every request with all that it was sent, and
@@ -63,14 +65,12 @@ func TestNoProofIsPrinted(t *testing.T) {
 		env[name] = v
 	}
 	var sources []string
-	for _, s := range readable {
-		ways := []string{"auth=aksk", "auth=aksk-otc", "auth=v11", "auth=token"}
-		region := "eu-de?project_id=p&"
-		if s.name == "dbs" || s.name == "fnf" {
-			ways, region = []string{"signature=v1", "signature=v3"}, "cn-hangzhou?"
-		}
-		for _, way := range ways {
-			sources = append(sources, s.name+"://"+region+way+"&endpoint=http://"+hostOf(s.name))
+	for _, spec := range providers.Default() {
+		for _, name := range []string{"auth", "signature"} { // as each cloud calls it
+			key, _ := spec.Key(name)
+			for _, way := range key.Allowed {
+				sources = append(sources, emulatorURL(spec.Service, "http://"+hostOf(spec.Service))+"&"+name+"="+way)
+			}
 		}
 	}
 	for _, answer := range []struct {
@@ -99,7 +99,7 @@ func TestNoProofIsPrinted(t *testing.T) {
 						s := &repeater{status: answer.status, form: answer.form, proofs: map[string]bool{}}
 						services := make(network)
 						for _, service := range readable {
-							services[hostOf(service.name)] = s
+							services[hostOf(service.Name)] = s
 						}
 						r := job{args: append(args, "--source", source, "--max-attempts", "2"), env: env, network: services}.run(t.Context())
 						if args[0] == "failures" && !strings.Contains(r.out+r.err, hidden) {

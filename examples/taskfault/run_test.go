@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
 )
 
@@ -165,15 +166,28 @@ func serve(t *testing.T, h http.Handler) string {
 // sourceOf is the URL of an emulated service.
 func sourceOf(t *testing.T, service string, c emulator.Config) string {
 	t.Helper()
-	handlers := map[string]func(emulator.Config) http.Handler{
-		"dbs": emulator.DBS, "fnf": emulator.FnF, "sdrs": emulator.SDRS, "csbs": emulator.CSBS, "vbs": emulator.VBS,
+	return emulatorURL(service, serve(t, newEmulated(service, c)))
+}
+
+// newEmulated is the emulator's handler of a service.
+func newEmulated(service string, c emulator.Config) http.Handler {
+	i := slices.IndexFunc(readable, func(s emulator.Service) bool { return s.Name == service })
+	return readable[i].New(c)
+}
+
+// emulatorURL is the URL of an emulated service at an endpoint.
+func emulatorURL(service, endpoint string) string {
+	if hasProject(service) {
+		return service + "://eu-de?project_id=" + emulatorProject + "&endpoint=" + endpoint
 	}
-	endpoint := serve(t, handlers[service](c))
-	switch service {
-	case "dbs", "fnf":
-		return service + "://cn-hangzhou?endpoint=" + endpoint
-	}
-	return service + "://eu-de?project_id=" + emulatorProject + "&endpoint=" + endpoint
+	return service + "://cn-hangzhou?endpoint=" + endpoint
+}
+
+// hasProject reports whether the sources of a service are in a project.
+func hasProject(service string) bool {
+	spec, _ := providers.Default().Find(service)
+	_, has := spec.Key("project_id")
+	return has
 }
 
 // keysOf are the names of a record's members.

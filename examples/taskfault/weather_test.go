@@ -23,22 +23,18 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	return to.RoundTrip(r)
 }
 
-// readable are the five services that tasks are read from.
-var readable = emulated[:len(emulated)-1]
+// readable are the services that tasks are read from.
+var readable = emulator.Services()
 
 // hostOf is the host of a service in a test's network.
 func hostOf(service string) string { return service + ".test" }
 
-// inNetwork are the five services as sources of a test's network, as the
+// inNetwork are the services as sources of a test's network, as the
 // variable has them.
 func inNetwork() map[string]string {
 	var all []string
 	for _, s := range readable {
-		project := ""
-		if s.name != "dbs" && s.name != "fnf" {
-			project = "project_id=" + emulatorProject + "&"
-		}
-		all = append(all, s.name+"://eu-de?"+project+"endpoint=http://"+hostOf(s.name))
+		all = append(all, emulatorURL(s.Name, "http://"+hostOf(s.Name)))
 	}
 	return map[string]string{sourcesVariable: strings.Join(all, " ")}
 }
@@ -91,22 +87,22 @@ func TestScansInBadWeather(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				services := make(network)
 				for _, s := range readable {
-					services[hostOf(s.name)] = emulator.Transport(s.handler(emulator.Config{Failures: planted}))
+					services[hostOf(s.Name)] = emulator.Transport(s.New(emulator.Config{Failures: planted}))
 				}
 				args := []string{"failures", "--page-size", "5"}
 				fine := job{args: args, env: inNetwork(), network: services}.run(t.Context())
 				want := found(t, fine)
 				for _, s := range readable {
-					if n := shown(s.name, planted); len(want[s.name]) != n || fine.code != exitFound {
-						t.Fatalf("%s: %d failures on a fine day and exit code %d, want %d and %d\n%s", s.name, len(want[s.name]), fine.code, n, exitFound, fine.err)
+					if n := shown(s.Name, planted); len(want[s.Name]) != n || fine.code != exitFound {
+						t.Fatalf("%s: %d failures on a fine day and exit code %d, want %d and %d\n%s", s.Name, len(want[s.Name]), fine.code, n, exitFound, fine.err)
 					}
 				}
 				var total figure
 				for seed := range uint64(weather.scans) {
 					bad, faults := make(network), make(map[string]*sdktest.Faults)
 					for i, s := range readable {
-						faults[s.name] = &sdktest.Faults{Seed: seed*10 + uint64(i), Rate: weather.rate, Kinds: weather.kinds}
-						bad[hostOf(s.name)] = faults[s.name].RoundTripper(services[hostOf(s.name)])
+						faults[s.Name] = &sdktest.Faults{Seed: seed*10 + uint64(i), Rate: weather.rate, Kinds: weather.kinds}
+						bad[hostOf(s.Name)] = faults[s.Name].RoundTripper(services[hostOf(s.Name)])
 					}
 					r := job{args: args, env: inNetwork(), network: bad}.run(t.Context())
 					total.add(t, seed, r, want, faults)
