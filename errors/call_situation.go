@@ -5,7 +5,7 @@ package errors
 // is not turned on denies permission.
 type Situation string
 
-// The situations of calls. The catalog explains each.
+// The situations of calls. The package explains each.
 const (
 	ProxyLogin        Situation = "proxy_login"         // a proxy wants a user and a password
 	ProxyRefused      Situation = "proxy_refused"       // a proxy did not let the connection through
@@ -16,8 +16,11 @@ const (
 	TornCursor        Situation = "torn_cursor"         // a scan went on behind what an earlier one could not read
 )
 
-// row is the catalog's row of the situation, nil for one that it does not have.
+// row is what is said of the situation, nil for one that is not known.
 func (s Situation) row() *Entry {
+	if s == noCode || s == noTable {
+		return nil // of failures
+	}
 	var buf [maxCode]byte
-	return callTable.find(fold(&buf, string(s)), 0)
+	return situationTable.find(fold(&buf, string(s)), 0)
 }

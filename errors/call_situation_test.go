@@ -13,7 +13,10 @@ func TestEverySituationOfACallIsExplained(t *testing.T) {
 		errors.NoCredentials, errors.TornCursor,
 	}
 	var rows []errors.Situation
-	for _, e := range errors.CallRows() {
+	for _, e := range errors.SituationRows() {
+		if e.Code == "no_code" || e.Code == "no_table" {
+			continue // of failures
+		}
 		rows = append(rows, errors.Situation(e.Code))
 		if e.Page != "" || e.Status != 0 {
 			t.Errorf("row %s: page %q and status %d, want none", e.Code, e.Page, e.Status)
@@ -34,10 +37,12 @@ func TestEverySituationOfACallIsExplained(t *testing.T) {
 	}
 }
 
-// A situation that the catalog does not have leaves it to code and kind.
+// A situation that is not known leaves it to code and kind.
 func TestASituationThatIsNotKnownExplainsNothing(t *testing.T) {
-	e := &errors.Error{Service: "fnf", Code: "AccessDenied", Situation: "nobody_knows"}
-	if x := e.Explain("en"); x.Kind != errors.PermissionDenied || x.Page == "" {
-		t.Errorf("got %+v, want the row of the code", x)
+	for _, situation := range []errors.Situation{"nobody_knows", "no_code", "no_table"} {
+		e := vault.Error(&errors.Error{Service: "vault", Code: "Vault.3", Situation: situation})
+		if x := e.Explain("en"); x.Kind != errors.PermissionDenied || x.Page == "" {
+			t.Errorf("%s: got %+v, want the row of the code", situation, x)
+		}
 	}
 }

@@ -8,8 +8,8 @@ import (
 // Classify tells the kind of a call that a service refused, and the advice on
 // repeating it, from the code and the HTTP status of the answer.
 //
-// A code that the catalog knows decides: services send wrong state with 500 and
-// missing things with 400. One that it does not know leaves it to the status, as
+// A code that the tables know decides: services send wrong state with 500 and
+// missing things with 400. One that they do not know leaves it to the status, as
 // [KindOfStatus] reads it. So does a code of which every row is contradicted by a
 // status that leaves no doubt: 401, 403, 404, 409 or 429. The row still explains
 // the code.
@@ -17,9 +17,9 @@ import (
 // Rows that are about throttling, the caller's identity, clocks and nonces are
 // never contradicted, nor are those of a gateway: how such a refusal is answered
 // depends on the code alone.
-func Classify(service, code string, status int) (Kind, Retry) {
-	row, known := Lookup(service, code, status)
-	if !known || contradicted(service, code, status) {
+func (c *Codes) Classify(code string, status int) (Kind, Retry) {
+	row, known := c.Lookup(code, status)
+	if !known || c.contradicted(code, status) {
 		kind := KindOfStatus(status)
 		return kind, RetryOf(kind)
 	}
@@ -27,11 +27,11 @@ func Classify(service, code string, status int) (Kind, Retry) {
 }
 
 // contradicted reports whether a status contradicts every row of a code.
-func contradicted(service, code string, status int) bool {
+func (c *Codes) contradicted(code string, status int) bool {
 	if _, clear := kindsBeside[status]; !clear {
 		return false
 	}
-	return !slices.ContainsFunc(LookupAll(service, code), func(row Entry) bool { return row.standsBeside(status) })
+	return !slices.ContainsFunc(c.LookupAll(code), func(row Entry) bool { return row.standsBeside(status) })
 }
 
 // kindsBeside are the kinds that rows without a status may have beside each of
@@ -48,7 +48,7 @@ var kindsBeside = map[int][]Kind{
 // status.
 func (e Entry) standsBeside(status int) bool {
 	switch {
-	case e.Service == alibabaTable.name || e.Service == huaweiTable.name:
+	case e.OfGateway():
 		return true
 	case e.Kind == Throttled || e.Kind == Unauthenticated || e.Kind == ClockSkew:
 		return true

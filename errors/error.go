@@ -16,7 +16,7 @@ import (
 // ever in its text. An Error is not changed after it was returned and may be
 // read by several goroutines.
 type Error struct {
-	Service   string // dbs, fnf, sdrs, csbs, vbs, or iam for a token or a project
+	Service   string // whose call it is; for a token or a project that of the service that gives them
 	Region    string
 	Operation string // the service's own name of the operation
 	List      string // the list inside a source that could not be read, such as "the plan p1"; empty for any other error
@@ -38,6 +38,8 @@ type Error struct {
 	Attempts   []Attempt     // the trail, oldest first; empty if nothing was sent
 
 	Err error // the cause, nil if the service's answer is all there is
+
+	codes *Codes // that explain it
 }
 
 // Attempt is one request of a call, as the trail remembers it.

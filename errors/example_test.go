@@ -1,6 +1,7 @@
 package errors_test
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/taskfault/taskfault/errors"
@@ -8,7 +9,7 @@ import (
 
 // call stands for any call of a client.
 func call() error {
-	return &errors.Error{
+	return codes.Error(&errors.Error{
 		Service:   "csbs",
 		Region:    "eu-de",
 		Operation: "ListCheckpointItems",
@@ -18,8 +19,18 @@ func call() error {
 		Status:    429,
 		RequestID: "9f4c",
 		Retry:     errors.RetryYes,
-	}
+	})
 }
+
+// codes are what a provider makes of its table.
+var codes = errors.NewCodes("csbs", header+
+	"APIGW.0308\t429\tthrottled\tyes\tMore requests came than allowed.\tGo on more slowly.\t请求过多。\t放慢请求。\thttps://docs.example.com/codes\n"+
+	"CSBS.6005\t400\tinvalid_state\tafter_wait\tThe server is at work.\tWait for it.\t云服务器正忙。\t请稍候。\t=\n"+
+	"CSBS.9009\t403\tpermission_denied\tno\tThe account is not verified.\tHave it verified.\t账号未实名认证。\t请完成实名认证。\t=\n"+
+	"CSBS.9009\t400\tinvalid_input\tno\tA parameter is wrong.\tCorrect it.\t参数错误。\t请更正。\t=\n")
+
+// header is the line above the rows of a table.
+const header = "code\tstatus\tkind\tretry\tmeaning_en\tremedy_en\tmeaning_zh\tremedy_zh\tpage\n"
 
 // One vocabulary serves every service: a Kind is an error that Is finds.
 func ExampleIs() {
@@ -56,33 +67,45 @@ func ExampleError_Explain() {
 		fmt.Println(x.Remedy)
 	}
 	// Output:
-	// More requests came than the gateway allows; the message tells the limit and its window.
-	// Wait a few seconds and go on more slowly, or have the limit raised.
+	// More requests came than allowed.
+	// Go on more slowly.
 }
 
 // A task's failure says what it means and whether starting it anew can help.
 func ExampleFailure_Explain() {
-	failure := errors.NewFailure("fnf", "TaskInvalidState", "Task is in an invalid state", "")
+	failure := codes.Failure("CSBS.6005", "The server is being started", "backup")
 
 	x := failure.Explain("zh-CN")
 	fmt.Println(x.Kind, x.Retry)
 	fmt.Println(x.Meaning)
 
-	// A code that the catalog does not have is not guessed at. What is known
-	// without it is told.
-	x = errors.NewFailure("dbs", "Storage.Unheard", "", "restoreTask").Explain("en")
+	// A code that the table does not have is not guessed at.
+	x = codes.Failure("Storage.Unheard", "", "backup").Explain("en")
 	fmt.Println(x.Kind, x.Retry)
 	fmt.Println(x.Meaning)
 	// Output:
 	// invalid_state after_wait
-	// 任务此刻还不能接收上报，因为所在步骤尚未进入等待回调的状态。
+	// 云服务器正忙。
 	// unknown unknown
-	// A restore of this plan's data failed. The catalog does not know this code.
+	// The catalog does not know this code.
+}
+
+// A failure that was kept as JSON has lost its table, and is explained by it.
+func ExampleCodes_Explain() {
+	kept, _ := json.Marshal(codes.Failure("CSBS.6005", "The server is being started", "backup"))
+
+	var failure errors.Failure
+	_ = json.Unmarshal(kept, &failure)
+	fmt.Println(failure.Kind, failure.Retry)
+	fmt.Println(codes.Explain(&failure, "en").Remedy)
+	// Output:
+	// invalid_state after_wait
+	// Wait for it.
 }
 
 // One code can have several meanings; the status tells which.
-func ExampleLookupAll() {
-	for _, e := range errors.LookupAll("csbs", "CSBS.9009") {
+func ExampleCodes_LookupAll() {
+	for _, e := range codes.LookupAll("CSBS.9009") {
 		fmt.Println(e.Status, e.Kind)
 	}
 	// Output:

@@ -15,24 +15,10 @@ const Header = header
 // KindRows are the rows of the kinds themselves.
 func KindRows() []Entry { return kindTable.load().entries }
 
-// SituationRows are the rows of failures whose code is not known.
+// SituationRows are the rows of what neither a code nor a kind explains.
 func SituationRows() []Entry { return situationTable.load().entries }
-
-// CallRows are the rows of calls whose situation the client has found out.
-func CallRows() []Entry { return callTable.load().entries }
 
 // Texts are the sentences of an entry: what they mean and what to do.
 func (e Entry) Texts() (english, chinese [2]string) {
 	return [2]string{e.meaning[0], e.remedy[0]}, [2]string{e.meaning[1], e.remedy[1]}
-}
-
-// Claims reports whether another service's look-up finds a code, in lower case, in
-// the table of a service.
-func Claims(service, folded string) bool {
-	for _, t := range allTables {
-		if t.name == service {
-			return t.claims(folded)
-		}
-	}
-	return false
 }

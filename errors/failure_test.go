@@ -27,23 +27,23 @@ func TestFailureMatchesNoKind(t *testing.T) {
 	}
 }
 
-func TestNewFailure(t *testing.T) {
+func TestCodesFailure(t *testing.T) {
 	tests := []struct {
-		service, code string
-		kind          errors.Kind
-		retry         errors.Retry
+		codes *errors.Codes
+		code  string
+		kind  errors.Kind
+		retry errors.Retry
 	}{
-		{"csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
-		{"vbs", "volumebackup.0200", errors.Internal, errors.RetryAfterWait},
-		{"sdrs", "CSBS.3001", errors.NotFound, errors.RetryNo},
-		{"sdrs", "EVS.2024", errors.Internal, errors.RetryAfterWait},
-		{"sdrs", "EVS.9999", errors.Unknown, errors.RetryUnknown},
-		{"fnf", "", errors.Unknown, errors.RetryUnknown},
+		{vault, "Vault.1", errors.InvalidState, errors.RetryAfterWait},
+		{vault, "vault.2", errors.Internal, errors.RetryYes},
+		{vault, "DISK.1", errors.QuotaExceeded, errors.RetryNo},
+		{vault, "DISK.9999", errors.Unknown, errors.RetryUnknown},
+		{vault, "", errors.Unknown, errors.RetryUnknown},
 	}
 	for _, test := range tests {
-		f := errors.NewFailure(test.service, test.code, "reason", "phase")
-		if f.Kind != test.kind || f.Retry != test.retry || f.Code != test.code || f.Reason != "reason" || f.Phase != "phase" {
-			t.Errorf("NewFailure(%q, %q) = %+v, want kind %s and retry %s", test.service, test.code, *f, test.kind, test.retry)
+		f := test.codes.Failure(test.code, "reason", "phase")
+		if f.Kind != test.kind || f.Retry != test.retry || f.Code != test.code || f.Reason != "reason" || f.Phase != "phase" || f.Service != "vault" {
+			t.Errorf("Failure(%q) = %+v, want kind %s and retry %s", test.code, *f, test.kind, test.retry)
 		}
 	}
 }

@@ -13,7 +13,7 @@ const (
 )
 
 // RetryOf is the advice for an error of which only the kind is known, as the
-// catalog gives it. The advice of a known code comes first: see [Lookup].
+// package's table gives it. The advice of a known code comes first: see [Codes.Classify].
 func RetryOf(kind Kind) Retry { return ofKind(kind).Retry }
 
 // valid reports whether r is one of the constants.

@@ -1,7 +1,7 @@
 package errors
 
 // KindOfStatus tells the kind of an answer that has an HTTP status and no code
-// that the catalog knows. It is the second choice: services send wrong state
+// that a table knows. It is the second choice: services send wrong state
 // with 500 and missing things with 400, so a known code always comes first.
 //
 // A success and a redirect are Malformed, since only an answer that was not

@@ -7,9 +7,46 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/taskfault/taskfault/providers"
 )
+
+// A program carries the tables of its provider and its cloud, and of no other
+// provider: what is not asked for need not be loaded.
+func TestALinkedProgramCarriesNoTableOfOthers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	binary, err := os.ReadFile(build(t, "taskfault"))
+	must(t, err)
+	for _, service := range providers.Codes().Services() {
+		want := strings.Contains("sdrs huawei iam evs ecs vpc ims", service)
+		for _, e := range codesOf(service).Entries() {
+			row := e.Code + "\t"
+			if e.Status != 0 {
+				row += strconv.Itoa(e.Status)
+			}
+			row += "\t" + string(e.Kind) + "\t"
+			if got := bytes.Contains(binary, []byte(row)); got != want && !strings.HasPrefix(strings.ToLower(e.Code), "common.") {
+				t.Errorf("the row of %s %s is in a program that reads sdrs: %t, want %t", service, e.Code, got, want)
+			}
+		}
+	}
+}
+
+// build builds a program of testdata/linked.
+func build(tb testing.TB, name string) string {
+	tb.Helper()
+	binary := filepath.Join(tb.TempDir(), name)
+	cmd := exec.CommandContext(tb.Context(), "go", "build", "-ldflags=-s -w", "-o", binary, "./testdata/linked/"+name)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		tb.Fatalf("building %s: %v\n%s", name, err, out)
+	}
+	return binary
+}
 
 // linked is what a program weighs before it has done anything.
 type linked struct {
@@ -17,15 +54,11 @@ type linked struct {
 	allocations int   // made before main begins
 }
 
-// link builds a program of testdata/linked and starts it. It is given no
+// link builds a program and starts it. It is given no
 // endpoint, so that all it does is to fail.
 func link(tb testing.TB, name string) linked {
 	tb.Helper()
-	binary := filepath.Join(tb.TempDir(), name)
-	build := exec.CommandContext(tb.Context(), "go", "build", "-ldflags=-s -w", "-o", binary, "./testdata/linked/"+name)
-	if out, err := build.CombinedOutput(); err != nil {
-		tb.Fatalf("building %s: %v\n%s", name, err, out)
-	}
+	binary := build(tb, name)
 	info, err := os.Stat(binary)
 	must(tb, err)
 	cmd := exec.CommandContext(tb.Context(), binary)

@@ -59,6 +59,22 @@ func (s Set) Find(service string) (spec provider.Spec, ok bool) {
 	return s[i], true
 }
 
+// Codes tells what the codes of every provider mean, those of the services that these
+// build on, and those of their clouds' gateways. It does no I/O.
+func (s Set) Codes() *errors.Codes {
+	codes := make([]*errors.Codes, len(s))
+	for i, spec := range s {
+		codes[i] = spec.Codes
+	}
+	return errors.JoinCodes(codes...)
+}
+
+// Explain says what a failure means that has lost its table, such as one that was
+// read back from JSON, in "en" or "zh". It does no I/O.
+func (s Set) Explain(f *errors.Failure, lang string) errors.Explanation {
+	return s.Codes().Explain(f, lang)
+}
+
 // Parse reads a source's URL. Every error is of kind [errors.InvalidInput] and
 // names what is wrong and what is allowed; it never shows a value that might be
 // a secret.
@@ -83,7 +99,7 @@ func (s Set) OpenURL(ctx context.Context, source provider.SourceURL, options ...
 			Message: "the set has no provider of the service " + source.Service,
 		}
 	}
-	var with provider.Settings
+	with := provider.Settings{Codes: s.Codes()}
 	for _, set := range options {
 		set(&with)
 	}

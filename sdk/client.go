@@ -76,7 +76,7 @@ func Get(ctx context.Context, client Client, id string) (Task, error) {
 func ExplainTask(ctx context.Context, client Client, id, lang string) (*errors.Failure, error) {
 	e, ok := client.(Explainer)
 	if !ok {
-		return nil, unsupported(client, "ExplainTask", "this service cannot be asked about a task's error: use the catalog (errors.Lookup)")
+		return nil, unsupported(client, "ExplainTask", "this service cannot be asked about a task's error: use its table of codes")
 	}
 	return e.ExplainTask(ctx, id, lang)
 }

@@ -159,7 +159,8 @@ func TestSupported(t *testing.T) {
 
 // Whoever handles what Failures lists needs no check for nil.
 func TestTroubleIsThereForEveryTaskThatHasSome(t *testing.T) {
-	failure, warning := errors.NewFailure("vbs", "VolumeBackup.0027", "r", "p"), errors.NewFailure("vbs", "", "w", "p")
+	failure := &errors.Failure{Service: "vbs", Code: "VolumeBackup.0027", Reason: "r", Phase: "p"}
+	warning := &errors.Failure{Service: "vbs", Reason: "w", Phase: "p"}
 	silent := &errors.Failure{Service: "vbs", Phase: "p"}
 	for _, state := range sdk.States() {
 		for _, f := range []*errors.Failure{nil, silent, failure} {

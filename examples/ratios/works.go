@@ -69,7 +69,7 @@ var works = slices.Concat(
 	envelopes(),
 	[]work{
 		{
-			"a look-up in the catalog", "errors", "BenchmarkLookup/own", "BenchmarkLookup/map", brief,
+			"a look-up in the catalog", "providers", "BenchmarkLookup/own", "BenchmarkLookup/map", brief,
 			[]figure{ratio("time", "ns/op", 0), amount("allocations", "allocs/op", never)},
 		},
 		{

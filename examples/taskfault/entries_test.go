@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -165,9 +165,9 @@ func TestAnEntryShowsItsNewestReason(t *testing.T) {
 // is news, however old its backup.
 func TestATaskStandsAtItsLatestTime(t *testing.T) {
 	tasks := []sdk.Task{
-		{Service: "csbs", ID: "restore", State: sdk.Failed, StartedAt: at(0), UpdatedAt: at(9), Failure: errors.NewFailure("csbs", "", "r", "restore")},
-		{Service: "csbs", ID: "backup", State: sdk.Failed, StartedAt: at(5), EndedAt: at(6), Failure: errors.NewFailure("csbs", "", "b", "backup")},
-		{Service: "csbs", ID: "old", State: sdk.Failed, StartedAt: at(2), Failure: errors.NewFailure("csbs", "", "o", "backup")},
+		{Service: "csbs", ID: "restore", State: sdk.Failed, StartedAt: at(0), UpdatedAt: at(9), Failure: providers.Codes().Of("csbs").Failure("", "r", "restore")},
+		{Service: "csbs", ID: "backup", State: sdk.Failed, StartedAt: at(5), EndedAt: at(6), Failure: providers.Codes().Of("csbs").Failure("", "b", "backup")},
+		{Service: "csbs", ID: "old", State: sdk.Failed, StartedAt: at(2), Failure: providers.Codes().Of("csbs").Failure("", "o", "backup")},
 	}
 	r := lists(t, []sdk.Client{shelf{name: "csbs://x", pages: []sdk.Page{{Tasks: tasks}}}}, "failures", "--output", "table")
 	last := -1

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 )
 
 // explanationRecord is one meaning of one code.
@@ -67,7 +68,7 @@ is unknown, or the service names none; 2 after an error.`,
 }
 
 // codeServices are whose codes can be asked for.
-func codeServices() []string { return append(errors.Services(), "iam", "sts") }
+func codeServices() []string { return providers.Codes().Services() }
 
 // offlineFlags are those that mean something without a service.
 var offlineFlags = []string{"service", "lang", "output", "no-color"}
@@ -100,16 +101,20 @@ func (f *flags) explanation(service string) error {
 // explainCodes tells what the catalog knows.
 func (p *program) explainCodes(service string) (int, error) {
 	code := exitGood
+	codes := providers.Codes()
+	if service != "" {
+		codes = codes.Of(service)
+	}
 	var records []explanationRecord
 	for _, asked := range p.flags.args() {
-		found := errors.LookupAll(service, asked)
+		found := codes.LookupAll(asked)
 		for _, e := range found {
 			records = append(records, explanation(e.Explain(p.flags.lang)))
 		}
 		if len(found) == 0 {
 			code = exitFound
 			unknown := errors.Failure{Service: service, Code: asked}
-			records = append(records, explanation(unknown.Explain(p.flags.lang)))
+			records = append(records, explanation(providers.Explain(&unknown, p.flags.lang)))
 		}
 	}
 	p.explained(records)

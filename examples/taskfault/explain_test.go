@@ -5,15 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
 )
 
 func TestExplainAnswersEveryCodeInBothLanguages(t *testing.T) {
-	for _, service := range errors.Services() {
+	for _, service := range codeServices() {
 		for _, lang := range []string{"en", "zh"} {
 			args := []string{"explain", "--service", service, "--lang", lang}
-			rows := errors.Codes(service)
+			rows := providers.Codes().Of(service).Entries()
 			for _, e := range rows {
 				args = append(args, e.Code)
 			}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -187,7 +187,7 @@ func TestTheCatalogsWordsAreNeverCut(t *testing.T) {
 		}
 	}
 	// A task's failure: the reason is the service's, the rest the catalog's.
-	task := sdk.Task{Service: "vbs", ID: "b", State: sdk.Failed, Failure: errors.NewFailure("vbs", "VolumeBackup.0208", "this is wrong", "restore")}
+	task := sdk.Task{Service: "vbs", ID: "b", State: sdk.Failed, Failure: providers.Codes().Of("vbs").Failure("VolumeBackup.0208", "this is wrong", "restore")}
 	for _, form := range []string{"table", "jsonl"} {
 		r := job{args: []string{"failures", "--output", form}, env: map[string]string{"OS_TOKEN": "wrong"}}.lists(t, []sdk.Client{shelf{name: "vbs://x", pages: []sdk.Page{{Tasks: []sdk.Task{task}}}}})
 		if told := strings.Join(strings.Fields(r.out), " "); !strings.Contains(told, "The value of volume_id in the restore request is wrong.") || !strings.Contains(told, "this is [secret]") {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -26,11 +27,11 @@ func everySort() []sdk.Task {
 	}
 	told := sdk.Task{
 		Service: "vbs", Region: "x", ID: "told", Type: "backup", State: sdk.Unknown, RawState: "error_deleting", StartedAt: at(8),
-		Failure: errors.NewFailure("vbs", "", "has dependents", "delete"),
+		Failure: providers.Codes().Of("vbs").Failure("", "has dependents", "delete"),
 	}
 	warned := sdk.Task{
 		Service: "vbs", Region: "x", ID: "warned", Type: "backup", State: sdk.Succeeded, RawState: "available", StartedAt: at(9), UpdatedAt: at(10),
-		Warning: errors.NewFailure("vbs", "", "a disk failed", "copy"),
+		Warning: providers.Codes().Of("vbs").Failure("", "a disk failed", "copy"),
 	}
 	return append(all, told, warned)
 }

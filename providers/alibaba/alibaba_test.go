@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/alibaba"
+	"github.com/taskfault/taskfault/providers/fnf"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
@@ -66,7 +67,7 @@ type settings struct {
 func config(rt http.RoundTripper) settings {
 	return settings{
 		alibaba.Config{Region: "cn-hangzhou", Credentials: key, Transport: transport.Options{RoundTripper: rt, MaxAttempts: 1, Keys: transport.NewKeys()}},
-		alibaba.Service{Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1, Host: func(region string) string { return region + ".service.test" }},
+		alibaba.Service{Name: "fnf", Codes: fnf.Codes(), Version: "2019-03-15", Auth: alibaba.AuthV1, Host: func(region string) string { return region + ".service.test" }},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 // concurrent use.
 type Client struct {
 	source   sdk.Source
+	codes    *errors.Codes
 	version  string
 	endpoint *url.URL
 	headers  bool // the protocol's parameters travel in headers, which is V3
@@ -25,7 +26,7 @@ type Client struct {
 
 // New checks a configuration and builds the client of a service. It does no I/O.
 func New(cloud Config, service Service) (*Client, error) {
-	c := &Client{version: service.Version, success: service.Success}
+	c := &Client{version: service.Version, success: service.Success, codes: cloud.codesOf(service)}
 	c.source = sdk.Source{Name: service.SourceName, Service: service.Name, Region: cloud.Region}
 	if c.source.Name == "" {
 		c.source.Name = service.Name + "://" + cloud.Region
@@ -47,7 +48,7 @@ func New(cloud Config, service Service) (*Client, error) {
 	}
 	c.calls = transport.New(transport.Config{
 		Service: service.Name, Region: cloud.Region, Dialect: Dialect(), Signer: sign, Source: keys,
-		Limits: service.Limits, Options: cloud.Transport,
+		Limits: service.Limits, Codes: c.codes, Options: cloud.Transport,
 	})
 	return c, nil
 }
@@ -96,6 +97,9 @@ func (c *Client) signer(auth Auth) (signer.Signer, error) {
 
 // Host is the name of the host that is called.
 func (c *Client) Host() string { return c.endpoint.Hostname() }
+
+// Codes tells what the codes of the service mean.
+func (c *Client) Codes() *errors.Codes { return c.codes }
 
 // Source says whose calls these are.
 func (c *Client) Source() sdk.Source { return c.source }

@@ -1,6 +1,7 @@
 package alibaba
 
 import (
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 )
@@ -20,6 +21,11 @@ type Config struct {
 
 	Credentials signer.Source // default: the cloud's chain for Profile
 	Transport   transport.Options
+
+	// Codes are those of several services, put together by [errors.JoinCodes], where
+	// tasks may report codes of siblings. Default: each client's own, with those of the
+	// gateway and of the services behind it.
+	Codes *errors.Codes
 }
 
 // Auth names a way to sign requests.
@@ -37,9 +43,10 @@ const (
 // Service is what a provider says of its service to build a client. It is for the
 // authors of providers; users give a [Config] and the options of the service.
 type Service struct {
-	Name    string // as a source's URL and errors call it, dbs for instance
-	Version string // of the service's interface
-	Auth    Auth   // for a Config that names none
+	Name    string        // as a source's URL and errors call it, dbs for instance
+	Codes   *errors.Codes // what its codes mean
+	Version string        // of the service's interface
+	Auth    Auth          // for a Config that names none
 	// Host is the service's public host in a region.
 	Host func(region string) string
 	// Limits are those that the service publishes, by class of operation.

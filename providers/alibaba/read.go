@@ -138,7 +138,7 @@ func (c *Client) refusal(e wire.Envelope, r transport.Response) error {
 		return out
 	}
 	out.Kind = errors.Unknown
-	if entry, ok := errors.Lookup(c.source.Service, e.Code, e.Status); ok {
+	if entry, ok := c.codes.Lookup(e.Code, e.Status); ok {
 		out.Kind, out.Retry = entry.Kind, entry.Retry
 	} else if e.Status >= 400 {
 		out.Kind = errors.KindOfStatus(e.Status)

@@ -11,6 +11,6 @@ func SignatureKey() provider.Key {
 func FromURL(u provider.SourceURL, with provider.Settings) Config {
 	return Config{
 		Region: u.Region, Auth: Auth(u.Value("signature")), Profile: u.Value("profile"),
-		Credentials: with.Credentials, Transport: with.Transport,
+		Credentials: with.Credentials, Transport: with.Transport, Codes: with.Codes,
 	}
 }

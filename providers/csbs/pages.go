@@ -32,7 +32,7 @@ func (c *Client) Pages(ctx context.Context, q sdk.Query) iter.Seq2[sdk.Page, err
 			if err != nil {
 				return paging.Answer[sdk.Task]{}, err
 			}
-			answer := huawei.Collect(c.cloud, p, provider.Place{Operation: operation, Before: before}, project, &out.CheckpointItems, fill)
+			answer := huawei.Collect(c.cloud, p, provider.Place{Operation: operation, Before: before}, project, &out.CheckpointItems, c.fill)
 			before += answer.Read
 			return answer, nil
 		}

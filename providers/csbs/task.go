@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -12,7 +11,7 @@ import (
 
 // fill makes t the task that an item is. Without an ID that can be neither told
 // from others nor asked for again.
-func fill(item *CheckpointItem, t *sdk.Task) (lack string) {
+func (c *Client) fill(item *CheckpointItem, t *sdk.Task) (lack string) {
 	if t.ID = provider.ID(item.ID); t.ID == "" {
 		return "has no id"
 	}
@@ -31,11 +30,11 @@ func fill(item *CheckpointItem, t *sdk.Task) (lack string) {
 	code, reason := info.FailCode.Code, info.reason()
 	switch {
 	case t.State == sdk.Failed:
-		t.Failure = errors.NewFailure("csbs", code, reason, t.Type)
+		t.Failure = c.cloud.Failure(code, reason, t.Type)
 	case provider.HasFailure(t.State, code, reason):
-		t.Failure = errors.NewFailure("csbs", code, reason, huawei.Reason(info.FailOp))
+		t.Failure = c.cloud.Failure(code, reason, huawei.Reason(info.FailOp))
 	case t.Type != remove:
-		t.Warning = warning(info)
+		t.Warning = c.warning(info)
 	}
 	return ""
 }
@@ -58,7 +57,7 @@ func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
 		return sdk.Task{}, err
 	}
 	t := c.cloud.Task(project)
-	fill(&out.CheckpointItem, &t) // ShowCheckpointItem has seen to its ID
+	c.fill(&out.CheckpointItem, &t) // ShowCheckpointItem has seen to its ID
 	t.Raw = raw
 	return t, nil
 }

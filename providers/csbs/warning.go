@@ -20,7 +20,7 @@ const mostNamed = 10
 // warning tells what failed inside of an item that the service calls good, nil if
 // nothing did. A disk that was not backed up counts before a copy that was not
 // made: without it there is no whole backup anywhere.
-func warning(info *ExtendInfo) *errors.Failure {
+func (c *Client) warning(info *ExtendInfo) *errors.Failure {
 	disks, copied := failedDisks(info.VolumeBackups.Rows), plain(info.CopyStatus) != "fail"
 	if len(disks) == 0 && copied {
 		return nil
@@ -31,7 +31,7 @@ func warning(info *ExtendInfo) *errors.Failure {
 	} else if !copied {
 		words = append(words, "copy_status: "+info.CopyStatus)
 	}
-	return errors.NewFailure("csbs", info.FailCode.Code, joined(words), phase)
+	return c.cloud.Failure(info.FailCode.Code, joined(words), phase)
 }
 
 // failedDisks names the disks whose backups failed, each with its status. The

@@ -121,14 +121,14 @@ func TestTasks(t *testing.T) {
 	common := sdk.Task{Service: "dbs", Region: "cn-hangzhou", Resource: resource}
 	want := []sdk.Task{common, common, common, common}
 	want[0].ID, want[0].Type, want[0].State, want[0].RawState = "dbs1", "backupPlan", sdk.Failed, "stop"
-	want[0].Failure = errors.NewFailure("dbs", "", "gone", "stop")
+	want[0].Failure = dbs.Codes().Failure("", "gone", "stop")
 	want[1].ID, want[1].Type, want[1].State, want[1].RawState = "dbs1/s1", "fullBackup", sdk.Succeeded, "finish"
 	want[1].StartedAt, want[1].EndedAt = at(1548075392000).Time, at(1548075394000).Time
 	want[2].ID, want[2].Type, want[2].State, want[2].RawState = "dbs1/j1", "incrementBackup", sdk.Succeeded, "COMPLETED"
 	want[2].StartedAt, want[2].EndedAt = at(1548075392000).Time, at(1548075393000).Time
 	want[3].ID, want[3].Type, want[3].State, want[3].RawState = "r1", "restoreTask", sdk.Failed, "stop"
 	want[3].StartedAt, want[3].EndedAt, want[3].Progress = at(1548075391000).Time, at(1548075392000).Time, 73
-	want[3].Failure = errors.NewFailure("dbs", "failed", "no space (Describe preCheck progress failed.)", "restoreTask")
+	want[3].Failure = dbs.Codes().Failure("failed", "no space (Describe preCheck progress failed.)", "restoreTask")
 	if len(tasks) != len(want) {
 		t.Fatalf("%d tasks, want %d:\n%s", len(tasks), len(want), tell(tasks))
 	}

@@ -139,7 +139,7 @@ func (c *Client) ExplainTask(ctx context.Context, id, lang string) (*errors.Fail
 	if err != nil || !item.names() {
 		return nil, err
 	}
-	return errors.NewFailure("dbs", item.ErrorCode, item.ErrorMessage, ""), nil
+	return c.api.Codes().Failure(item.ErrorCode, item.ErrorMessage, ""), nil
 }
 
 // languageOf is the service's word for a language.

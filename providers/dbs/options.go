@@ -39,7 +39,7 @@ var (
 // kind invalid_input, which names the field.
 func New(cloud alibaba.Config, o Options) (*Client, error) {
 	api, err := alibaba.New(cloud, alibaba.Service{
-		Name: "dbs", Version: "2019-03-06", Auth: alibaba.AuthV3, Host: host,
+		Name: "dbs", Codes: Codes(), Version: "2019-03-06", Auth: alibaba.AuthV3, Host: host,
 		Success:    func(out any) *bool { return &out.(interface{ answer() *Answer }).answer().Success },
 		SourceName: o.Name, Endpoint: o.Endpoint,
 	})

@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "dbs",
 		Title:   "Alibaba Cloud Database Backup Service",
 		Help:    "backup plans, their sets and restores",
+		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),
 			provider.ProfileKey(),

@@ -13,6 +13,7 @@ import (
 
 // row is a task as its list tells it, with what is still to be looked up.
 type row struct {
+	codes *errors.Codes
 	task  sdk.Task
 	job   string // what DescribeJobErrorCode takes
 	file  string // of an increment: the log file, of which a job may have several
@@ -68,6 +69,7 @@ func (c *Client) newTask(kind, id, plan, planName, status string, raw json.RawMe
 // must not be outside of a window that begins today.
 func (c *Client) planRow(p *BackupPlanDetail, raw json.RawMessage) (row, string) {
 	r := row{
+		codes: c.api.Codes(),
 		task:  c.newTask(typePlan, p.BackupPlanId, p.BackupPlanId, p.BackupPlanName, p.BackupPlanStatus, raw),
 		job:   p.BackupPlanId,
 		words: said(p.ErrMessage),
@@ -80,7 +82,7 @@ func (c *Client) planRow(p *BackupPlanDetail, raw json.RawMessage) (row, string)
 		// It makes no more backups, and says why: nothing has failed, and somebody
 		// must act all the same.
 		if r.words != "" {
-			r.task.Warning = errors.NewFailure("dbs", "", r.words, "locked")
+			r.task.Warning = r.codes.Failure("", r.words, "locked")
 		}
 	}
 	return r.closed(nothing), provider.ID(p.BackupPlanId)
@@ -90,6 +92,7 @@ func (c *Client) planRow(p *BackupPlanDetail, raw json.RawMessage) (row, string)
 func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, json.RawMessage) (row, string) {
 	return func(b *FullBackupFile, raw json.RawMessage) (row, string) {
 		r := row{
+			codes: c.api.Codes(),
 			task:  c.newTask(typeFull, p.ID+"/"+b.BackupSetId, p.ID, p.Name, b.BackupStatus, raw),
 			job:   b.BackupSetId,
 			words: said(b.ErrMessage),
@@ -104,9 +107,10 @@ func (c *Client) fullRow(p sdk.Resource) func(*FullBackupFile, json.RawMessage) 
 func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, json.RawMessage) (row, string) {
 	return func(b *IncrementBackupFile, raw json.RawMessage) (row, string) {
 		r := row{
-			task: c.newTask(typeIncrement, p.ID+"/"+b.BackupSetJobId, p.ID, p.Name, b.BackupStatus, raw),
-			job:  b.BackupSetJobId,
-			file: provider.ID(b.BackupSetId),
+			codes: c.api.Codes(),
+			task:  c.newTask(typeIncrement, p.ID+"/"+b.BackupSetJobId, p.ID, p.Name, b.BackupStatus, raw),
+			job:   b.BackupSetJobId,
+			file:  provider.ID(b.BackupSetId),
 		}
 		r.task.StartedAt = b.StartTime.Time
 		r.setState(b.BackupStatus, b.EndTime.Time)
@@ -118,6 +122,7 @@ func (c *Client) incrementRow(p sdk.Resource) func(*IncrementBackupFile, json.Ra
 func (c *Client) restoreRow(p sdk.Resource) func(*RestoreTaskDetail, json.RawMessage) (row, string) {
 	return func(t *RestoreTaskDetail, raw json.RawMessage) (row, string) {
 		r := row{
+			codes: c.api.Codes(),
 			task:  c.newTask(typeRestore, t.RestoreTaskId, p.ID, p.Name, t.RestoreStatus, raw),
 			job:   t.RestoreTaskId,
 			plan:  t.BackupPlanId,
@@ -161,7 +166,7 @@ func (r row) closed(needs detail) row {
 		r.fail("", r.words, r.phase())
 		r.needs = needs
 	case provider.HasFailure(r.task.State, "", r.words):
-		r.task.Failure = errors.NewFailure("dbs", "", r.words, "")
+		r.task.Failure = r.codes.Failure("", r.words, "")
 		r.task.Failure.Situation = r.task.RawState
 	}
 	return r
@@ -182,7 +187,7 @@ func (r *row) wait() { r.task.State, r.task.Failure = sdk.Pending, nil }
 // fail makes the task a failed one.
 func (r *row) fail(code, reason, phase string) {
 	r.task.State = sdk.Failed
-	r.task.Failure = errors.NewFailure("dbs", code, reason, phase)
+	r.task.Failure = r.codes.Failure(code, reason, phase)
 }
 
 // said is a message of the service, without the word NULL that stands for none.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/internal/alibabatest"
 	"github.com/taskfault/taskfault/sdk"
 )
@@ -47,7 +48,7 @@ g unknown failure=|retired||gone
 	if got := troubles(t, a); got != want {
 		t.Errorf("got\n%s want\n%s", got, want)
 	}
-	f := errors.NewFailure("dbs", "", "overdue", "locked")
+	f := dbs.Codes().Failure("", "overdue", "locked")
 	if x := f.Explain("en"); x.Page == "" || x.Kind != errors.Unknown {
 		t.Errorf("a locked plan is explained by %+v", x)
 	}

@@ -55,15 +55,15 @@ func (f *failing) note(e *Event) {
 // of any other may be one that the flow caught and got over, and the step may be
 // one that went well in the end. The task then stays as it is, for no code is
 // better than that of another failure, and the answer says why.
-func (f *failing) settle(t *sdk.Task) error {
+func (f *failing) settle(c *Client, t *sdk.Task) error {
 	if f.unread == nil {
-		t.Failure = failure(t.RawState, f.code, f.cause, f.step)
+		t.Failure = c.failure(t.RawState, f.code, f.cause, f.step)
 		return nil
 	}
 	if !f.ended {
 		return f.unread
 	}
-	t.Failure = failure(t.RawState, f.code, f.cause, "")
+	t.Failure = c.failure(t.RawState, f.code, f.cause, "")
 	return nil
 }
 

@@ -51,7 +51,7 @@ func (r *reading) lookUp(ctx context.Context, w *row) error {
 			last.note(&page.Rows[i])
 		}
 	}
-	return last.settle(&w.task)
+	return last.settle(r.Client, &w.task)
 }
 
 // historyPage is how many events are asked for at once: as many as surely fit

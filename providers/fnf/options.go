@@ -52,7 +52,7 @@ func host(region string) string { return region + ".fnf.aliyuncs.com" }
 // be is an [errors.Error] of kind invalid_input, which names the field.
 func New(cloud alibaba.Config, o Options) (*Client, error) {
 	api, err := alibaba.New(cloud, alibaba.Service{
-		Name: "fnf", Version: "2019-03-15", Auth: alibaba.AuthV1, Host: host, Limits: limits(),
+		Name: "fnf", Codes: Codes(), Version: "2019-03-15", Auth: alibaba.AuthV1, Host: host, Limits: limits(),
 		SourceName: o.Name, Endpoint: o.Endpoint,
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "fnf",
 		Title:   "Alibaba Cloud Serverless Workflow (CloudFlow)",
 		Help:    "executions of flows; takes reports of waiting steps",
+		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),
 			provider.ProfileKey(),

@@ -38,22 +38,22 @@ func (c *Client) executionRow(flow string) func(*Execution, json.RawMessage) (ro
 			t.EndedAt = e.StoppedTime.Time
 		}
 		if t.State == sdk.Failed {
-			t.Failure = failure(e.Status, "", "", "")
+			t.Failure = c.failure(e.Status, "", "", "")
 		}
 		return row{task: t, flow: flow, name: e.Name, of: e.FlowName}, e.Name
 	}
 }
 
 // failure is that of an execution with this status. The phase is a step, whose
-// name is the flow's author's; what the catalog knows goes by the status.
+// name is the flow's author's; what the tables of codes know goes by the status.
 //
 // The step takes no part in the fingerprint, though two steps of a flow that fail
 // with one code are one failure by it. Which of several parallel steps fails first
 // changes from run to run, and the step is unknown where the history has a gap or
 // only the execution's end tells the error: one failure would then be a new one
 // night after night, which hides more than two that are shown as one.
-func failure(status, code, cause, step string) *errors.Failure {
-	f := errors.NewFailure("fnf", code, cause, step)
+func (c *Client) failure(status, code, cause, step string) *errors.Failure {
+	f := c.api.Codes().Failure(code, cause, step)
 	f.Situation = status
 	return f
 }

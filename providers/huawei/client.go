@@ -13,6 +13,7 @@ import (
 // for concurrent use.
 type Client struct {
 	service, name, region string
+	codes                 *errors.Codes
 	endpoint              *url.URL
 	project               *project
 	transport             *transport.Client
@@ -20,7 +21,7 @@ type Client struct {
 
 // New checks a configuration and builds the client of a service. It does no I/O.
 func New(cloud Config, service Service) (*Client, error) {
-	c := &Client{service: service.Name, name: service.SourceName, region: cloud.Region}
+	c := &Client{service: service.Name, name: service.SourceName, region: cloud.Region, codes: cloud.codesOf(service)}
 	if c.name == "" {
 		c.name = service.Name + "://" + cloud.Region
 	}
@@ -43,7 +44,7 @@ func New(cloud Config, service Service) (*Client, error) {
 	}
 	c.project = &project{client: c, config: cloud, source: source, lookup: lookup}
 	c.transport = transport.New(transport.Config{
-		Service: service.Name, Region: cloud.Region, Account: cloud.ProjectID, Limits: service.Limits,
+		Service: service.Name, Region: cloud.Region, Account: cloud.ProjectID, Limits: service.Limits, Codes: c.codes,
 		Dialect: Dialect(), Signer: cloud.signer(service.Name), Source: source, Options: cloud.Transport,
 	})
 	return c, nil

@@ -1,6 +1,7 @@
 package huawei
 
 import (
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 )
@@ -27,12 +28,18 @@ type Config struct {
 
 	Credentials signer.Source // default: the keys or tokens of Profile and environment
 	Transport   transport.Options
+
+	// Codes are those of several services, put together by [errors.JoinCodes], where
+	// tasks may report codes of siblings. Default: each client's own, with those of the
+	// gateway and of the services behind it.
+	Codes *errors.Codes
 }
 
 // Service is what a provider says of its service to build a client. It is for the
 // authors of providers; users give a [Config] and the options of the service.
 type Service struct {
-	Name string // as hosts, a source's URL and errors call it, sdrs for instance
+	Name  string        // as hosts, a source's URL and errors call it, sdrs for instance
+	Codes *errors.Codes // what its codes mean
 	// Limits are those that the service publishes, by class of operation.
 	Limits map[string]transport.Limit
 

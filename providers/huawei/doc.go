@@ -3,5 +3,5 @@
 // request, and the forms in which they say no.
 //
 // Nothing here decides what an error means: a refusal carries the facts, and the
-// catalog of package errors gives them their kind.
+// tables of codes give them their kind.
 package huawei

@@ -23,13 +23,13 @@ type Tree[J any] struct {
 // Explain gives task, which is the job j, what went wrong in j: a failure if the
 // job failed, or is in a state that no table has and says why; else a warning if
 // a job inside of it did.
-func (t Tree[J]) Explain(service string, j *J, task *sdk.Task) {
+func (t Tree[J]) Explain(codes *errors.Codes, j *J, task *sdk.Task) {
 	leaf, code, reason := t.leaf(j, deepest)
 	if leaf == nil {
 		return
 	}
 	kind, status := t.Step(leaf)
-	f := errors.NewFailure(service, code, reason, kind)
+	f := codes.Failure(code, reason, kind)
 	f.Situation = status // the types of steps are not a closed list
 	if provider.HasFailure(task.State, code, reason) {
 		task.Failure = f

@@ -60,8 +60,11 @@ func (c *Client) Options(q sdk.Query, operation string, most int, start string) 
 // well is given a number of its own.
 const fewer = 100
 
-// Failure is [errors.NewFailure] for a service that may write null for what there
+// Codes tells what the codes of the service mean.
+func (c *Client) Codes() *errors.Codes { return c.codes }
+
+// Failure is [errors.Codes.Failure] for a service that may write null for what there
 // is none of.
 func (c *Client) Failure(code, reason, phase string) *errors.Failure {
-	return errors.NewFailure(c.service, Reason(code), Reason(reason), phase)
+	return c.codes.Failure(Reason(code), Reason(reason), phase)
 }

@@ -64,13 +64,13 @@ func TestWhatAJobSaysOfItsParts(t *testing.T) {
 		{"a step of such a word without a reason", node{subs: []node{{name: "part", state: unknown}}}, ""},
 	} {
 		task := sdk.Task{State: nodes.State(&c.tree)}
-		nodes.Explain("vbs", &c.tree, &task)
+		nodes.Explain(errors.NewCodes("vbs", ""), &c.tree, &task)
 		if got := told("failure", task.Failure) + told("warning", task.Warning); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
 	task := sdk.Task{State: fail}
-	if nodes.Explain("vbs", &chain, &task); task.Failure == nil || task.Failure.Phase == "deepest" {
+	if nodes.Explain(errors.NewCodes("vbs", ""), &chain, &task); task.Failure == nil || task.Failure.Phase == "deepest" {
 		t.Errorf("a tree of 10,000 levels: got %v, want one from where the search ends", task.Failure)
 	}
 }

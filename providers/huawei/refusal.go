@@ -7,7 +7,7 @@ import (
 )
 
 // refusal is what an answer says about the call that it refuses. Kind and retry
-// advice are left to the catalog.
+// advice are left to the tables of codes.
 func refusal(resp transport.Response) error {
 	e := &errors.Error{Status: resp.Status}
 	said, ok := wire.ReadEnvelope(resp.Body)

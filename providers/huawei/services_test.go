@@ -16,6 +16,9 @@ import (
 	"github.com/taskfault/taskfault/signer"
 )
 
+// siblings are the Codes of the three, which report one another's codes.
+var siblings = errors.JoinCodes(sdrs.Codes(), csbs.Codes(), vbs.Codes())
+
 // services are the three of this cloud, each with a client that sends its
 // requests through one RoundTripper.
 type services struct {
@@ -45,7 +48,7 @@ func open(t testing.TB, rt http.RoundTripper, o transport.Options) services {
 	var s services
 	var err error
 	o.RoundTripper = rt
-	cloud := huawei.Config{Region: "eu-de", ProjectID: "p1", Credentials: keys(), Transport: o}
+	cloud := huawei.Config{Region: "eu-de", ProjectID: "p1", Credentials: keys(), Transport: o, Codes: siblings}
 	s.sdrs, err = sdrs.New(cloud, sdrs.Options{})
 	must(err)
 	s.csbs, err = csbs.New(cloud, csbs.Options{})

@@ -22,6 +22,6 @@ func FromURL(u provider.SourceURL, with provider.Settings) Config {
 	return Config{
 		Region: u.Region, ProjectID: u.Value("project_id"), IAMEndpoint: u.Value("iam_endpoint"),
 		Auth: Auth(u.Value("auth")), Profile: u.Value("profile"),
-		Credentials: with.Credentials, Transport: with.Transport,
+		Credentials: with.Credentials, Transport: with.Transport, Codes: with.Codes,
 	}
 }

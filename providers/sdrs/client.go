@@ -39,7 +39,7 @@ const role = "SDRS Administrator (SDRS:*:*)"
 // New builds a client. It does no I/O. A configuration that cannot be is an error of
 // kind [errors.InvalidInput] that names the field and what it may be.
 func New(cloud huawei.Config, o Options) (*Client, error) {
-	c, err := huawei.New(cloud, huawei.Service{Name: "sdrs", SourceName: o.name(cloud.Region), Endpoint: o.Endpoint})
+	c, err := huawei.New(cloud, huawei.Service{Name: "sdrs", Codes: Codes(), SourceName: o.name(cloud.Region), Endpoint: o.Endpoint})
 	if err != nil {
 		return nil, err
 	}

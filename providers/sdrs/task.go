@@ -35,7 +35,7 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.State, t.RawState = state(job.Status), job.Status
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
-	jobs.Explain("sdrs", job, &t)
+	jobs.Explain(c.cloud.Codes(), job, &t)
 	if word := failureStatus(job.JobType); t.Failure != nil && t.State == sdk.Failed && word != "" {
 		t.Failure.Phase, t.Failure.Situation = word, ""
 	}

@@ -69,10 +69,10 @@ func TestExampleOfTheDocument(t *testing.T) {
 			Type: "createProtectedInstance", State: sdk.Failed, RawState: "FAIL",
 			Resource:  sdk.Resource{ID: "17984002-ad8a-438b-8ba6-b850224634c5", Name: "Protected-Instance-ab14", Type: "protectedInstance"},
 			StartedAt: time.Date(2019, 1, 21, 12, 56, 35, 754e6, time.UTC),
-			Failure: &errors.Failure{
-				Service: "sdrs", Code: "EVS.2024", Reason: "SdrsGenerateNativeServerParamsTask-fail:volume is error!", Phase: "createFail",
-				Kind: errors.Internal, Retry: errors.RetryAfterWait,
-			},
+			Failure:   sdrs.Codes().Failure("EVS.2024", "SdrsGenerateNativeServerParamsTask-fail:volume is error!", "createFail"),
+		}
+		if f := task.Failure; f.Kind != errors.Internal || f.Retry != errors.RetryAfterWait {
+			t.Errorf("kind %s, retry %s, want those of EVS.2024", f.Kind, f.Retry)
 		}
 		if !reflect.DeepEqual(task, want) {
 			t.Errorf("got %+v (%+v)\nwant %+v (%+v)", task, task.Failure, want, want.Failure)

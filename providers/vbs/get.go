@@ -61,7 +61,7 @@ func (c *Client) getBackup(ctx context.Context, id string) (sdk.Task, error) {
 		return sdk.Task{}, err
 	}
 	t := c.cloud.Task(project)
-	fillBackup(&out.Backup, &t) // ShowBackup has seen to its ID
+	c.fillBackup(&out.Backup, &t) // ShowBackup has seen to its ID
 	t.Raw = raw
 	return t, nil
 }

@@ -40,7 +40,7 @@ func (c *Client) getJob(ctx context.Context, id string) (sdk.Task, error) {
 		return job, err // with what is known, where only the policies could not be read
 	}
 	t := c.cloud.Task(project)
-	fillPolicyTask(&row.PolicyTask, &t) // it has the job's ID
+	c.fillPolicyTask(&row.PolicyTask, &t) // it has the job's ID
 	t.Raw = row.raw
 	if t.Failure == nil {
 		t.Warning = job.Warning // a step that failed, which the row does not tell

@@ -59,7 +59,7 @@ func (w *tasks) find(project string, rows *wire.List[PolicyTask]) {
 	for i := range rows.Rows {
 		if row := &rows.Rows[i]; w.sought.task == nil && w.sought.is(row) {
 			t := w.cloud.Task(project)
-			fillPolicyTask(row, &t) // it has an ID
+			w.fillPolicyTask(row, &t) // it has an ID
 			t.Raw = rows.Raw[i]
 			w.sought.task = &t
 		}

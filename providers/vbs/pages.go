@@ -79,7 +79,7 @@ func (w *tasks) backups(ctx context.Context, start string) huawei.Walk {
 		at := provider.Place{Operation: operation, Before: r.Offset}
 		answer := huawei.Collect(w.cloud, w.progress, at, project, &out.Backups, func(row *Backup, t *sdk.Task) string {
 			more = more || goesOn(&row.BackupsLinks)
-			return fillBackup(row, t)
+			return w.fillBackup(row, t)
 		})
 		if more {
 			answer.Next = "next" // that there is one is all that a link is good for
@@ -147,7 +147,7 @@ func (w *tasks) policyTasks(ctx context.Context, policy, start string) huawei.Wa
 			if lack := w.sought.lack(row); lack != "" {
 				return lack
 			}
-			return fillPolicyTask(row, t)
+			return w.fillPolicyTask(row, t)
 		})
 		w.find(project, &out.Tasks)
 		answer.Total = out.Count

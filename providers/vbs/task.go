@@ -3,7 +3,6 @@ package vbs
 import (
 	"strings"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -11,7 +10,7 @@ import (
 
 // fillBackup makes t the task that a backup is. Its resource is the disk that it
 // protects.
-func fillBackup(b *Backup, t *sdk.Task) (lack string) {
+func (c *Client) fillBackup(b *Backup, t *sdk.Task) (lack string) {
 	if t.ID = provider.ID(b.ID); t.ID == "" {
 		return "has no id"
 	}
@@ -27,13 +26,13 @@ func fillBackup(b *Backup, t *sdk.Task) (lack string) {
 	if plain(b.Status) == "error_restoring" {
 		phase = "restoring"
 	}
-	fail(t, "", huawei.Reason(b.FailReason), phase)
+	c.fail(t, "", huawei.Reason(b.FailReason), phase)
 	return ""
 }
 
 // fillPolicyTask makes t the task that a row of a policy is. Its ID is that of the
 // job where there is one, since a job can be read by it.
-func fillPolicyTask(row *PolicyTask, t *sdk.Task) (lack string) {
+func (c *Client) fillPolicyTask(row *PolicyTask, t *sdk.Task) (lack string) {
 	t.ID = provider.ID(row.VbsJobID)
 	if t.ID == "" {
 		t.ID = provider.ID(row.JobID)
@@ -45,14 +44,14 @@ func fillPolicyTask(row *PolicyTask, t *sdk.Task) (lack string) {
 	t.State, t.RawState = policyTaskState(row.Status), row.Status
 	t.Resource = sdk.Resource{ID: provider.ID(row.ResourceID), Type: row.ResourceType}
 	t.StartedAt, t.EndedAt = row.CreatedAt.Time, row.FinishedAt.Time
-	fail(t, huawei.Reason(row.Code), huawei.Reason(row.Message), "")
+	c.fail(t, huawei.Reason(row.Code), huawei.Reason(row.Message), "")
 	return ""
 }
 
 // fail gives a task what its row says of its failure, if it is one that has any.
-func fail(t *sdk.Task, code, reason, phase string) {
+func (c *Client) fail(t *sdk.Task, code, reason, phase string) {
 	if provider.HasFailure(t.State, code, reason) {
-		t.Failure = errors.NewFailure("vbs", code, reason, phase)
+		t.Failure = c.cloud.Failure(code, reason, phase)
 		t.Failure.Situation = t.RawState
 	}
 }
@@ -64,7 +63,7 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.State, t.RawState = jobState(job.Status), job.Status
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
-	jobs.Explain("vbs", job, &t)
+	jobs.Explain(c.cloud.Codes(), job, &t)
 	return t
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/emulator"
 	"github.com/taskfault/taskfault/providers/internal/huaweitest"
+	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -62,9 +63,11 @@ func TestTaskOfTheDocument(t *testing.T) {
 		Service: "vbs", Region: "eu-de", Project: "emulator-project", ID: "1d1139d8-8989-49d3-8aa1-83eb691e6db2", Type: "backup",
 		State: sdk.Failed, RawState: "error", Resource: sdk.Resource{ID: "2748f2f2-4394-4e6e-af8d-8dd34496c024", Type: "volume"},
 		StartedAt: time.Date(2013, 6, 27, 8, 48, 3, 0, time.UTC), Progress: 30,
-		Failure: &errors.Failure{
-			Service: "vbs", Reason: "Connection to swift failed: [Errno 111] ECONNREFUSED", Situation: "error", Kind: errors.Unknown, Retry: errors.RetryUnknown,
-		},
+		Failure: vbs.Codes().Failure("", "Connection to swift failed: [Errno 111] ECONNREFUSED", ""),
+	}
+	want.Failure.Situation = "error"
+	if f := want.Failure; f.Kind != errors.Unknown || f.Retry != errors.RetryUnknown {
+		t.Errorf("kind %s, retry %s, want unknown", f.Kind, f.Retry)
 	}
 	if !reflect.DeepEqual(s.Tasks[0], want) {
 		t.Errorf("got  %+v\nwant %+v", s.Tasks[0], want)
@@ -139,7 +142,7 @@ func TestPolicyTasks(t *testing.T) {
 		Service: "vbs", Region: "eu-de", Project: "emulator-project", ID: "4010b39b5281d3590152874bfa3b1604", Type: "backuptask",
 		State: sdk.Failed, RawState: "EXECUTE_FAIL", Resource: sdk.Resource{ID: "f47a4ab5-11f5-4509-97f5-80ce0dd74e37", Type: "volume"},
 		StartedAt: time.Date(2016, 12, 2, 9, 6, 46, 706e6, time.UTC), EndedAt: time.Date(2016, 12, 2, 13, 0, 0, 121e6, time.UTC),
-		Failure: errors.NewFailure("vbs", "VolumeBackup.0040", "no room", ""),
+		Failure: vbs.Codes().Failure("VolumeBackup.0040", "no room", ""),
 	}
 	want.Failure.Situation = "EXECUTE_FAIL"
 	if !reflect.DeepEqual(s.Tasks[1], want) || want.Failure.Kind != errors.QuotaExceeded {

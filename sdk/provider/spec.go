@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
@@ -15,6 +16,8 @@ type Spec struct {
 	Title   string // the service's own name
 	Help    string // what is read of it, in one line
 	Keys    []Key  // of its URLs, beside nothing else
+
+	Codes *errors.Codes // what the codes mean that it sends and its tasks report
 
 	// Open builds the client of a source. It does no I/O: ctx is for sources that
 	// will need some. A source that is wrong is an error of kind
@@ -30,6 +33,7 @@ type Spec struct {
 type Settings struct {
 	Credentials signer.Source     // instead of the service's default chain
 	Transport   transport.Options // limits, observation, RoundTripper
+	Codes       *errors.Codes     // of all providers of a set, which report one another's codes
 	Lang        string            // of the service's standard texts, "en" or "zh"
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"sync/atomic"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -12,6 +13,7 @@ import (
 type Config struct {
 	Service string
 	Region  string
+	Codes   *errors.Codes // what the service's codes mean; nil leaves kinds to the status
 	// Account tells accounts apart that share limits: a project or a key's ID.
 	// Empty means that each Source is an account of its own.
 	Account string
@@ -30,6 +32,7 @@ type Config struct {
 type Client struct {
 	service, region string
 	dialect         Dialect
+	codes           *errors.Codes
 	signer          signer.Signer
 	source          signer.Source
 	options         Options
@@ -56,6 +59,7 @@ func New(c Config) *Client {
 		service: c.Service,
 		region:  c.Region,
 		dialect: d,
+		codes:   c.Codes,
 		signer:  c.Signer,
 		source:  c.Source,
 		options: o,

@@ -8,7 +8,7 @@ import (
 )
 
 // describe completes what a call's Read has returned: facts the answer's
-// headers know, and what the catalog says about the code. It decides nothing.
+// headers know, and what the service's table says about the code. It decides nothing.
 // What the service said is cut to what anybody may see: from here on it is in
 // the trail, the log and the error.
 func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
@@ -16,12 +16,7 @@ func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
 	if resp != nil && e.Status == 0 {
 		e.Status = resp.StatusCode
 	}
-	if e.Kind == "" {
-		e.Kind, e.Retry = errors.Classify(x.client.service, e.Code, e.Status)
-	}
-	if e.Retry == "" {
-		e.Retry = errors.RetryOf(e.Kind)
-	}
+	x.client.codes.Error(e)
 	if resp != nil && e.RequestID == "" {
 		e.RequestID = x.client.dialect.requestID(resp.Header)
 	}
@@ -55,7 +50,7 @@ func (x *exchange) finish(e *errors.Error) *errors.Error {
 	} else if e.Attempts == nil {
 		e.Attempts = x.attempts
 	} // an error of the source's own call keeps its own names and trail
-	if e.Kind == errors.PermissionDenied && e.Right == "" && e.Situation == "" && errors.NeedsRight(x.client.service, e.Code, e.Status) {
+	if e.Kind == errors.PermissionDenied && e.Right == "" && e.Situation == "" && x.client.codes.NeedsRight(e.Code, e.Status) {
 		e.Right = x.call.Right
 	}
 	x.clean(e)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/credentials/alibaba"
 	"github.com/taskfault/taskfault/sdk/credentials/huawei"
@@ -152,6 +153,7 @@ func client(base http.RoundTripper, set ...func(*transport.Config)) *transport.C
 	if c.Dialect.Cloud == "" {
 		c.Dialect = dialectOf(c)
 	}
+	c.Codes = providers.Codes().Of(c.Service)
 	return transport.New(c)
 }
 

@@ -5,7 +5,7 @@ import (
 )
 
 // verdict reads an attempt's end for the Keys. Whether the signature was accepted
-// is read from the code and its row in the catalog: a kind that was made from the
+// is read from the code and its row in the table: a kind that was made from the
 // status may be a proxy's.
 func (x *exchange) verdict(e *errors.Error) Verdict {
 	switch {
@@ -19,7 +19,7 @@ func (x *exchange) verdict(e *errors.Error) Verdict {
 		return NoVerdict
 	}
 	kind := e.Kind
-	row, known := errors.Lookup(x.client.service, e.Code, e.Status)
+	row, known := x.client.codes.Lookup(e.Code, e.Status)
 	if known {
 		kind = row.Kind
 	}
@@ -35,7 +35,7 @@ func (x *exchange) verdict(e *errors.Error) Verdict {
 			return Accepted
 		}
 	case errors.NotFound, errors.InvalidState, errors.Conflict, errors.QuotaExceeded, errors.AlreadyExists, errors.Gone:
-		if known && row.Service != x.client.dialect.Cloud {
+		if known && !row.OfGateway() {
 			return Accepted // the service has spoken, and not a gateway that may not have looked at the signature yet
 		}
 	}

@@ -46,7 +46,7 @@ func NewProject(c ProjectConfig) (*Project, error) {
 		url:    base.JoinPath("v3", "projects"),
 		region: c.Region,
 		transport: transport.New(transport.Config{
-			Service: "iam", Region: c.Region, Dialect: Dialect(), Signer: c.Signer, Source: c.Source, Options: c.Transport,
+			Service: "iam", Region: c.Region, Codes: Codes(), Dialect: Dialect(), Signer: c.Signer, Source: c.Source, Options: c.Transport,
 		}),
 	}
 	l.url.RawQuery = url.Values{"name": {c.Region}}.Encode()

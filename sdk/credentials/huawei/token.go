@@ -69,7 +69,7 @@ func NewToken(c TokenConfig) (signer.Source, error) {
 		url:       base.JoinPath("v3", "auth", "tokens"),
 		body:      body,
 		secret:    c.Password,
-		transport: transport.New(transport.Config{Service: "iam", Dialect: Dialect(), Account: c.User, Options: c.Transport}),
+		transport: transport.New(transport.Config{Service: "iam", Codes: Codes(), Dialect: Dialect(), Account: c.User, Options: c.Transport}),
 	}
 	s.url.RawQuery = url.Values{"nocatalog": {"true"}}.Encode() // it can be large, and nobody reads it
 	return credentials.NewCache(s), nil

@@ -1,7 +1,6 @@
 package errors_test
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -10,102 +9,18 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-// Counts come from the documents: see the comment at the top of each table.
-func TestCatalogHasEveryRow(t *testing.T) {
-	want := map[string]int{"dbs": 3, "fnf": 16, "sdrs": 219, "csbs": 54, "vbs": 126,
-		"evs": 136, "ecs": 155, "vpc": 86, "ims": 177, "fc": 21, "alibaba": 29, "huawei": 30}
-	if got := len(errors.Services()); got != len(want) {
-		t.Errorf("Services() = %v, want %d of them", errors.Services(), len(want))
-	}
-	total := 0
-	for _, service := range errors.Services() {
-		rows := errors.Codes(service)
-		total += len(rows)
-		if len(rows) != want[service] {
-			t.Errorf("%s has %d rows, want %d", service, len(rows), want[service])
-		}
-		for _, e := range rows {
-			if e.Service != service {
-				t.Errorf("%s: Service = %q, want %q", e.Code, e.Service, service)
-			}
-		}
-	}
-	if got := len(errors.Codes("")); got != total {
-		t.Errorf(`Codes("") has %d rows, want %d`, got, total)
-	}
-	if got := errors.Codes("nosuch"); got != nil {
-		t.Errorf(`Codes("nosuch") = %v, want nil`, got)
-	}
-}
-
-func TestCodesIsACopy(t *testing.T) {
-	first := errors.Codes("fnf")[0]
-	errors.Codes("fnf")[0].Code = "changed"
-	if got := errors.Codes("fnf")[0]; got != first {
-		t.Errorf("after a change of the copy Codes gives %q, want %q", got.Code, first.Code)
-	}
-}
-
-func TestCatalogCodesAreUnique(t *testing.T) {
-	type key struct {
-		service, code string
-		status        int
-	}
-	seen := make(map[key]bool)
-	repeated := make(map[string]int)
-	for _, e := range errors.Codes("") {
-		k := key{e.Service, strings.ToLower(e.Code), e.Status}
-		if seen[k] {
-			t.Errorf("%s %s with status %d is there twice", e.Service, e.Code, e.Status)
-		}
-		seen[k] = true
-		repeated[e.Service+" "+e.Code]++
-	}
-	for code, n := range repeated {
-		want := severalMeanings[code]
-		if n != max(want, 1) {
-			t.Errorf("%s has %d meanings, want %d", code, n, max(want, 1))
-		}
-	}
-}
-
-// severalMeanings are the codes with more than one row, told apart by status.
-var severalMeanings = map[string]int{
-	"csbs CSBS.9009": 2, "huawei APIG.0201": 7,
-	"vpc VPC.0101": 2, "vpc VPC.0105": 2, "vpc VPC.0202": 2, "vpc VPC.0504": 2, "vpc VPC.0514": 2, "vpc VPC.0612": 2,
-}
-
-// A code of a sibling's table is no guess only if no two services write the
-// same one. What begins with common is not looked for in a sibling's.
-func TestHuaweiTablesShareNoCode(t *testing.T) {
-	owner := make(map[string]string)
-	for _, service := range []string{"sdrs", "csbs", "vbs", "evs", "ecs", "vpc", "ims", "huawei"} {
-		for _, e := range errors.Codes(service) {
-			code := strings.ToLower(e.Code)
-			if strings.HasPrefix(code, "common.") {
-				continue
-			}
-			if o := owner[code]; o != "" && o != service {
-				t.Errorf("%s is in %s and in %s", e.Code, o, service)
-			}
-			owner[code] = service
-		}
-	}
-}
-
-func TestCatalogTexts(t *testing.T) {
-	rows := slices.Concat(errors.Codes(""), errors.KindRows(), errors.SituationRows(), errors.CallRows())
-	for _, e := range rows {
+func TestOwnSentences(t *testing.T) {
+	for _, e := range slices.Concat(errors.KindRows(), errors.SituationRows()) {
 		english, chinese := e.Texts()
 		for _, s := range english {
 			if strings.ContainsFunc(s, isCJK) {
-				t.Errorf("%s %s: English text has Chinese in it: %q", e.Service, e.Code, s)
+				t.Errorf("%s: English text has Chinese in it: %q", e.Code, s)
 			}
 			checkSentence(t, e, s, ".")
 		}
 		for _, s := range chinese {
 			if !strings.ContainsFunc(s, unicodeHan) {
-				t.Errorf("%s %s: Chinese text has none: %q", e.Service, e.Code, s)
+				t.Errorf("%s: Chinese text has none: %q", e.Code, s)
 			}
 			checkSentence(t, e, s, "。")
 		}
@@ -131,33 +46,6 @@ func unicodeHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 // isCJK also knows full-width punctuation.
 func isCJK(r rune) bool {
 	return unicodeHan(r) || '\u3000' <= r && r <= '\u303f' || '\uff00' <= r && r <= '\uffef'
-}
-
-func TestCatalogPages(t *testing.T) {
-	for _, e := range append(errors.Codes(""), errors.SituationRows()...) {
-		if e.Code == "*/no_code" {
-			continue // comes from no document
-		}
-		u, err := url.Parse(e.Page)
-		if err != nil || u.Scheme != "https" || u.Host == "" || u.Path == "" {
-			t.Errorf("%s %s: page = %q, want the https address of a document", e.Service, e.Code, e.Page)
-		}
-	}
-}
-
-func TestCatalogKindsAndRetries(t *testing.T) {
-	retries := []errors.Retry{errors.RetryYes, errors.RetryAfterWait, errors.RetryNo, errors.RetryUnknown}
-	for _, e := range errors.Codes("") {
-		if !slices.Contains(errors.Kinds(), e.Kind) {
-			t.Errorf("%s %s: kind = %q, want one of %v", e.Service, e.Code, e.Kind, errors.Kinds())
-		}
-		if !slices.Contains(retries, e.Retry) {
-			t.Errorf("%s %s: retry = %q, want one of %v", e.Service, e.Code, e.Retry, retries)
-		}
-		if e.Kind == errors.Throttled && e.Retry != errors.RetryYes {
-			t.Errorf("%s %s: throttled, and retry = %q, want yes", e.Service, e.Code, e.Retry)
-		}
-	}
 }
 
 func TestKindRowsAreTheKinds(t *testing.T) {
@@ -233,19 +121,6 @@ func TestATableRefersToTheRowsAbove(t *testing.T) {
 	english, chinese := rows[1].Texts()
 	if english != [2]string{"two", "do"} || chinese != [2]string{"二", "做"} || rows[1].Page != "https://x" {
 		t.Errorf("got %q, %q and the page %q, want the remedies and the page of A.1", english, chinese, rows[1].Page)
-	}
-}
-
-// A code of another service is looked for by its prefix, so that its table is
-// parsed only when one comes.
-func TestThePrefixesOfATableBeginAllItsCodes(t *testing.T) {
-	for _, service := range []string{"sdrs", "csbs", "vbs", "evs", "ecs", "vpc", "ims", "fc"} {
-		for _, e := range errors.Codes(service) {
-			code := strings.ToLower(e.Code)
-			if got, want := errors.Claims(service, code), !strings.HasPrefix(code, "common."); got != want {
-				t.Errorf("%s %s: another service's look-up finds it is %t, want %t", service, e.Code, got, want)
-			}
-		}
 	}
 }
 

@@ -1,4 +1,4 @@
-package errors_test
+package providers_test
 
 import (
 	"fmt"
@@ -7,9 +7,10 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 )
 
-func TestLookup(t *testing.T) {
+func TestCodesLookup(t *testing.T) {
 	tests := []struct {
 		service, code string
 		status        int
@@ -117,7 +118,7 @@ func TestLookup(t *testing.T) {
 	}
 	for _, test := range tests {
 		name := fmt.Sprintf("Lookup(%q, %.80q, %d)", test.service, test.code, test.status)
-		e, ok := errors.Lookup(test.service, test.code, test.status)
+		e, ok := codesOf(test.service).Lookup(test.code, test.status)
 		if ok != (test.table != "") {
 			t.Errorf("%s: found is %t, want %t", name, ok, !ok)
 			continue
@@ -131,10 +132,10 @@ func TestLookup(t *testing.T) {
 
 // Every row is what a look-up with its own code and status gives.
 func TestLookupFindsEveryRow(t *testing.T) {
-	for _, service := range errors.Services() {
-		for _, want := range errors.Codes(service) {
+	for _, service := range tables() {
+		for _, want := range codesOf(service).Entries() {
 			for _, code := range []string{want.Code, strings.ToUpper(want.Code), strings.ToLower(want.Code)} {
-				if got, ok := errors.Lookup(service, code, want.Status); !ok || got != want {
+				if got, ok := codesOf(service).Lookup(code, want.Status); !ok || got != want {
 					t.Errorf("Lookup(%q, %q, %d) = %+v, %t, want %+v", service, code, want.Status, got, ok, want)
 				}
 			}
@@ -142,7 +143,7 @@ func TestLookupFindsEveryRow(t *testing.T) {
 	}
 }
 
-func TestLookupAll(t *testing.T) {
+func TestCodesLookupAll(t *testing.T) {
 	tests := []struct {
 		service, code string
 		want          []string // service, code and status of each
@@ -165,7 +166,7 @@ func TestLookupAll(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got []string
-		for _, e := range errors.LookupAll(test.service, test.code) {
+		for _, e := range codesOf(test.service).LookupAll(test.code) {
 			got = append(got, fmt.Sprintf("%s %s %d", e.Service, e.Code, e.Status))
 		}
 		if strings.Join(got, "; ") != strings.Join(test.want, "; ") {
@@ -175,16 +176,16 @@ func TestLookupAll(t *testing.T) {
 }
 
 func TestLookupAllocatesNothing(t *testing.T) {
-	errors.Codes("") // everything is parsed
+	providers.Codes().Entries() // everything is parsed
 	for _, code := range []string{
 		"CSBS.6005", "csbs.9009", "VolumeBackup.0200", "APIGW.0308", "APIG.0201", "EVS.2024", "EVS.9999", strings.Repeat("x", 1000),
 	} {
-		if n := testing.AllocsPerRun(100, func() { errors.Lookup("csbs", code, 500) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { codesOf("csbs").Lookup(code, 500) }); n != 0 {
 			t.Errorf("Lookup(csbs, %.40q) allocates %v times, want 0", code, n)
 		}
 	}
 	for _, code := range []string{"Throttling.User", "Throttling.Other", "MissingTaskId", "TaskInvalidState", "Failed"} {
-		if n := testing.AllocsPerRun(100, func() { errors.Lookup("fnf", code, 0) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { codesOf("fnf").Lookup(code, 0) }); n != 0 {
 			t.Errorf("Lookup(fnf, %.40q) allocates %v times, want 0", code, n)
 		}
 	}
@@ -194,10 +195,10 @@ func TestLookupIsSafeForConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			for _, service := range errors.Services() {
-				for _, e := range errors.Codes(service) {
-					errors.Lookup(service, e.Code, e.Status)
-					errors.LookupAll("", e.Code)
+			for _, service := range tables() {
+				for _, e := range codesOf(service).Entries() {
+					codesOf(service).Lookup(e.Code, e.Status)
+					codesOf("").LookupAll(e.Code)
 				}
 			}
 		})
@@ -214,8 +215,8 @@ func FuzzLookup(f *testing.F) {
 		f.Add("", code, 500)
 	}
 	f.Fuzz(func(t *testing.T, service, code string, status int) {
-		e, ok := errors.Lookup(service, code, status)
-		all := errors.LookupAll(service, code)
+		e, ok := codesOf(service).Lookup(code, status)
+		all := codesOf(service).LookupAll(code)
 		if ok != (len(all) > 0) {
 			t.Errorf("Lookup(%q, %q) found is %t, and LookupAll gives %d meanings", service, code, ok, len(all))
 		}
@@ -246,7 +247,8 @@ func FuzzLookup(f *testing.F) {
 // needs the exact code and knows one meaning of each.
 func BenchmarkLookup(b *testing.B) {
 	plain := make(map[string]errors.Entry)
-	rows := errors.Codes("csbs")
+	csbs, vbs, sdrs := codesOf("csbs"), codesOf("vbs"), codesOf("sdrs")
+	rows := csbs.Entries()
 	for _, e := range rows {
 		plain[e.Code] = e
 	}
@@ -261,7 +263,7 @@ func BenchmarkLookup(b *testing.B) {
 	b.Run("own", func(b *testing.B) {
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
-			if _, ok := errors.Lookup("csbs", rows[i%len(rows)].Code, 400); !ok {
+			if _, ok := csbs.Lookup(rows[i%len(rows)].Code, 400); !ok {
 				b.Fatal("not found")
 			}
 		}
@@ -269,7 +271,7 @@ func BenchmarkLookup(b *testing.B) {
 	b.Run("sibling", func(b *testing.B) {
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
-			if _, ok := errors.Lookup("vbs", rows[i%len(rows)].Code, 400); !ok {
+			if _, ok := vbs.Lookup(rows[i%len(rows)].Code, 400); !ok {
 				b.Fatal("not found")
 			}
 		}
@@ -277,7 +279,7 @@ func BenchmarkLookup(b *testing.B) {
 	b.Run("unknown", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, ok := errors.Lookup("sdrs", "EVS.9999", 0); ok {
+			if _, ok := sdrs.Lookup("EVS.9999", 0); ok {
 				b.Fatal("found")
 			}
 		}

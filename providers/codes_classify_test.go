@@ -1,9 +1,10 @@
-package errors_test
+package providers_test
 
 import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 )
 
 // A status that contradicts every row of a code decides the kind.
@@ -64,7 +65,7 @@ func TestAStatusThatContradictsEveryRowDecides(t *testing.T) {
 		{"sdrs", "EVS.9999", 0, errors.Unknown, errors.RetryUnknown},
 	}
 	for _, test := range tests {
-		kind, retry := errors.Classify(test.service, test.code, test.status)
+		kind, retry := codesOf(test.service).Classify(test.code, test.status)
 		if kind != test.want || retry != test.retry {
 			t.Errorf("Classify(%q, %q, %d) = %s, %s, want %s, %s", test.service, test.code, test.status, kind, retry, test.want, test.retry)
 		}
@@ -73,8 +74,8 @@ func TestAStatusThatContradictsEveryRowDecides(t *testing.T) {
 
 // The row of a code still explains a call whose kind its status has decided.
 func TestTheRowStillExplainsWhatAStatusHasDecided(t *testing.T) {
-	row, _ := errors.Lookup("vbs", "common.0011", 0)
-	x := (&errors.Error{Service: "vbs", Code: "common.0011", Status: 404, Kind: errors.NotFound}).Explain("en")
+	row, _ := codesOf("vbs").Lookup("common.0011", 0)
+	x := codesOf("vbs").Error(&errors.Error{Service: "vbs", Code: "common.0011", Status: 404, Kind: errors.NotFound}).Explain("en")
 	if x.Meaning != row.Explain("en").Meaning || x.Page == "" {
 		t.Errorf("got %+v, want the sentences of %+v", x, row)
 	}
@@ -82,9 +83,29 @@ func TestTheRowStillExplainsWhatAStatusHasDecided(t *testing.T) {
 
 // Rows of every table keep their kind with the status that their document gives.
 func TestEveryRowAgreesWithItsOwnStatus(t *testing.T) {
-	for _, e := range errors.Codes("") {
-		if kind, retry := errors.Classify(e.Service, e.Code, e.Status); kind != e.Kind || retry != e.Retry {
+	for _, e := range providers.Codes().Entries() {
+		if kind, retry := codesOf(e.Service).Classify(e.Code, e.Status); kind != e.Kind || retry != e.Retry {
 			t.Errorf("%s %s with %d is %s, %s, want %s, %s", e.Service, e.Code, e.Status, kind, retry, e.Kind, e.Retry)
 		}
+	}
+}
+
+// Clocks that differ are explained as such, also where the code stands for every
+// refusal of a signature: nobody is sent to look at a key that is right.
+func TestClockSkewIsExplainedWhateverItsCode(t *testing.T) {
+	for _, c := range []struct{ service, code string }{{"sdrs", "APIGW.0301"}, {"dbs", "SignatureDoesNotMatch"}, {"fnf", "SignatureNotMatch"}, {"vbs", ""}} {
+		for _, lang := range []string{"en", "zh"} {
+			e := codesOf(c.service).Error(&errors.Error{Service: c.service, Code: c.code, Status: 401, Kind: errors.ClockSkew})
+			x := e.Explain(lang)
+			want := (&errors.Error{Kind: errors.ClockSkew}).Explain(lang)
+			if x.Kind != errors.ClockSkew || x.Remedy != want.Remedy || x.Meaning != want.Meaning || x.Code != c.code || x.Service != c.service {
+				t.Errorf("%s in %s: got %+v, want what is said of clocks", c.code, lang, x)
+			}
+		}
+	}
+	const own = "InvalidTimeStamp.Expired"
+	row, _ := codesOf("dbs").Lookup(own, 400)
+	if x := codesOf("dbs").Error(&errors.Error{Service: "dbs", Code: own, Status: 400, Kind: errors.ClockSkew}).Explain("en"); x != row.Explain("en") {
+		t.Errorf("%s: got %+v, want its own row", own, x)
 	}
 }

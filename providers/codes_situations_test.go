@@ -1,4 +1,4 @@
-package errors_test
+package providers_test
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 )
 
 // The words are the services' own: all eleven of failure_status, those of
@@ -17,7 +18,6 @@ func TestSituationsAreAllThere(t *testing.T) {
 		"vbs":  "error error_restoring error_deleting EXECUTE_FAIL EXECUTE_TIMEOUT SKIP FAIL",
 		"dbs":  "stop locked precheck fullBackup incrementBackup restoreTask",
 		"fnf":  "Failed TimedOut",
-		"*":    "no_code",
 	}
 	var want, got []string
 	for service, list := range words {
@@ -25,7 +25,7 @@ func TestSituationsAreAllThere(t *testing.T) {
 			want = append(want, service+"/"+word)
 		}
 	}
-	for _, e := range errors.SituationRows() {
+	for _, e := range providers.Codes().Situations() {
 		got = append(got, e.Code)
 		// Whoever knows no more than this must not guess.
 		if e.Kind != errors.Unknown || e.Retry != errors.RetryUnknown || e.Status != 0 {
@@ -42,11 +42,11 @@ func TestSituationsAreAllThere(t *testing.T) {
 // A situation is no code: whoever asks for one by its key is told that it is
 // unknown.
 func TestSituationsAreNoCodes(t *testing.T) {
-	for _, row := range errors.SituationRows() {
+	for _, row := range providers.Codes().Situations() {
 		service, word, _ := strings.Cut(row.Code, "/")
 		for _, s := range []string{"", service} {
 			for _, code := range []string{row.Code, word} {
-				if e, ok := errors.Lookup(s, code, 0); ok {
+				if e, ok := codesOf(s).Lookup(code, 0); ok {
 					t.Errorf("Lookup(%q, %q) = %+v, want nothing", s, code, e)
 				}
 			}
@@ -58,7 +58,8 @@ func TestWhatExplainsAFailure(t *testing.T) {
 	const (
 		aCode    = "code"
 		aKind    = "kind"
-		noCode   = "*/no_code"
+		noCode   = "no code"
+		noTable  = "no table"
 		notKnown = "The catalog does not know this code."
 	)
 	long := strings.Repeat("x", 1<<16)
@@ -86,20 +87,24 @@ func TestWhatExplainsAFailure(t *testing.T) {
 		{"nothing at all", errors.Failure{}, noCode, false},
 		{"a phase that is no key", errors.Failure{Phase: "dbs/stop"}, noCode, false},
 		{"endless words", errors.Failure{Service: "fnf", Code: long, Phase: long, Situation: long}, aKind, false},
-		{"an endless service", errors.Failure{Service: long, Phase: "stop"}, noCode, false},
+		{"an endless service", errors.Failure{Service: long, Phase: "stop"}, noTable, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			f := test.failure
-			x := f.Explain("en")
+			x := providers.Explain(&f, "en")
 			var want errors.Explanation
 			switch test.want {
 			case aCode:
-				e, _ := errors.Lookup(f.Service, f.Code, 0)
+				e, _ := codesOf(f.Service).Lookup(f.Code, 0)
 				want = e.Explain("en")
 			case aKind:
 				call := errors.Error{Service: f.Service, Code: f.Code, Kind: f.Kind}
-				want = call.Explain("en")
+				want = codesOf("").Error(&call).Explain("en")
+			case noCode:
+				want = (&errors.Error{Service: f.Service}).Explain("en")
+			case noTable:
+				want = f.Explain("en") // it has none either
 			default:
 				want = row(t, test.want).Explain("en")
 				want.Service, want.Code = f.Service, f.Code
@@ -110,7 +115,7 @@ func TestWhatExplainsAFailure(t *testing.T) {
 			if x != want {
 				t.Errorf("%.200v\ngot  %.600v\nwant %.600v", f, x, want)
 			}
-			zh := f.Explain("zh")
+			zh := providers.Explain(&f, "zh")
 			if got := strings.HasSuffix(zh.Meaning, "。错误码目录中没有这个错误码。"); got != test.adds || zh.Lang != "zh" {
 				t.Errorf("in Chinese: %q in %s; says that the code is not known is %t, want %t", zh.Meaning, zh.Lang, got, test.adds)
 			}
@@ -121,21 +126,13 @@ func TestWhatExplainsAFailure(t *testing.T) {
 // row is that of a situation.
 func row(t *testing.T, code string) errors.Entry {
 	t.Helper()
-	for _, e := range errors.SituationRows() {
+	for _, e := range providers.Codes().Situations() {
 		if e.Code == code {
 			return e
 		}
 	}
 	t.Fatalf("there is no row %s", code)
 	return errors.Entry{}
-}
-
-// A call that failed without a code is not said to have one that is unknown.
-func TestErrorWithoutACode(t *testing.T) {
-	x := (&errors.Error{Service: "dbs", Kind: errors.Unknown}).Explain("en")
-	if want := row(t, "*/no_code").Explain("en").Meaning; x.Meaning != want || x.Kind != errors.Unknown || x.Page != "" || x.Service != "dbs" {
-		t.Errorf("got %+v, want %q", x, want)
-	}
 }
 
 // A service's words never become a part of ours, and whatever they are, there
@@ -147,14 +144,21 @@ func FuzzFailureExplain(f *testing.F) {
 	f.Add("*", "", "no_code", "", "unknown")
 	f.Add("csbs", "CSBS.6005", "backup", "", "invalid_state")
 	ours := map[string]bool{}
-	for _, e := range slices.Concat(errors.Codes(""), errors.KindRows(), errors.SituationRows()) {
-		english, chinese := e.Texts()
-		for _, s := range []string{english[0], english[1], chinese[0], chinese[1]} {
-			ours[s] = true
+	for _, e := range append(providers.Codes().Entries(), providers.Codes().Situations()...) {
+		for _, lang := range []string{"en", "zh"} {
+			ours[e.Explain(lang).Meaning], ours[e.Explain(lang).Remedy] = true, true
+		}
+	}
+	for _, k := range errors.Kinds() {
+		for _, lang := range []string{"en", "zh"} {
+			call, nothing, lost := errors.Error{Kind: k}, errors.Error{}, errors.Failure{Code: "x"}
+			for _, x := range []errors.Explanation{codesOf("").Error(&call).Explain(lang), nothing.Explain(lang), lost.Explain(lang), (&errors.Failure{Kind: errors.Unknown, Code: "x"}).Explain(lang), providers.Explain(&lost, lang)} {
+				ours[x.Meaning], ours[x.Remedy] = true, true
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, service, code, phase, situation, kind string) {
-		failure := errors.NewFailure(service, code, "reason", phase)
+		failure := codesOf(service).Failure(code, "reason", phase)
 		failure.Situation = situation
 		if kind != "" {
 			failure.Kind = errors.Kind(kind)

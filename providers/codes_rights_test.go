@@ -1,4 +1,4 @@
-package errors_test
+package providers_test
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers"
 )
 
 // builtOn are the services that others build on.
@@ -25,9 +26,9 @@ func TestARightIsNamedOnlyWhereItMayBeMissing(t *testing.T) {
 	for code := range strings.FieldsSeq(otherwise) {
 		want[code] = false
 	}
-	for _, e := range errors.Codes("") {
+	for _, e := range providers.Codes().Entries() {
 		if slices.Contains(builtOn, e.Service) {
-			if errors.NeedsRight(e.Service, e.Code, e.Status) {
+			if codesOf(e.Service).NeedsRight(e.Code, e.Status) {
 				t.Errorf("%s %s: a right is named, and it is the other service that denies", e.Service, e.Code)
 			}
 			continue
@@ -36,7 +37,7 @@ func TestARightIsNamedOnlyWhereItMayBeMissing(t *testing.T) {
 		if e.Kind == errors.PermissionDenied && !listed {
 			t.Errorf("%s %s denies permission, and nobody has said whether a right is missing", e.Service, e.Code)
 		}
-		if got := errors.NeedsRight(e.Service, e.Code, e.Status); e.Kind == errors.PermissionDenied && got != needs {
+		if got := codesOf(e.Service).NeedsRight(e.Code, e.Status); e.Kind == errors.PermissionDenied && got != needs {
 			t.Errorf("%s %s: a right is named is %t, want %t", e.Service, e.Code, got, needs)
 		}
 	}
@@ -54,7 +55,7 @@ func TestARightIsNamedOnlyWhereItMayBeMissing(t *testing.T) {
 		{"vbs", "EVS.1027", 403, false}, // denied to VBS by the service behind it
 		{"fnf", "FC.AccessDenied", 403, false},
 	} {
-		if got := errors.NeedsRight(test.service, test.code, test.status); got != test.want {
+		if got := codesOf(test.service).NeedsRight(test.code, test.status); got != test.want {
 			t.Errorf("%s %s with %d: a right is named is %t, want %t", test.service, test.code, test.status, got, test.want)
 		}
 	}

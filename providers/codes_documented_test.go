@@ -1,4 +1,4 @@
-package errors_test
+package providers_test
 
 import (
 	"os"
@@ -49,13 +49,13 @@ func documented(t *testing.T, service string) []documentedCode {
 }
 
 func TestEveryDocumentedCodeIsExplained(t *testing.T) {
-	for _, service := range errors.Services() {
+	for _, service := range tables() {
 		list := documented(t, service)
 		if len(list) == 0 {
 			t.Errorf("%s: the list of documented codes is empty", service)
 		}
 		for _, d := range list {
-			e, ok := errors.Lookup(service, d.code, d.status)
+			e, ok := codesOf(service).Lookup(d.code, d.status)
 			if !ok || e.Service != service || e.Code != d.code {
 				t.Errorf("%s %s with status %d is documented, and Lookup gives %+v, %t", service, d.code, d.status, e, ok)
 				continue
@@ -75,9 +75,9 @@ func TestEveryDocumentedCodeIsExplained(t *testing.T) {
 
 // What is in a table and in no document would be a guess.
 func TestTheCatalogHasNoCodeThatIsNotDocumented(t *testing.T) {
-	for _, service := range errors.Services() {
+	for _, service := range tables() {
 		list := documented(t, service)
-		for _, e := range errors.Codes(service) {
+		for _, e := range codesOf(service).Entries() {
 			if !slices.ContainsFunc(list, func(d documentedCode) bool {
 				return d.code == e.Code && (d.status == e.Status || d.status == 0 || e.Status == 0)
 			}) {
@@ -89,7 +89,7 @@ func TestTheCatalogHasNoCodeThatIsNotDocumented(t *testing.T) {
 
 // The code that the document on SDRS's failed tasks shows is another service's.
 func TestTheCodeOfTheDocumentsSampleIsExplained(t *testing.T) {
-	x := errors.NewFailure("sdrs", "EVS.2024", "SdrsGenerateNativeServerParamsTask-fail:volume is error!", "createFail").Explain("en")
+	x := codesOf("sdrs").Failure("EVS.2024", "SdrsGenerateNativeServerParamsTask-fail:volume is error!", "createFail").Explain("en")
 	if x.Service != "evs" || x.Kind != errors.Internal || x.Retry != errors.RetryAfterWait || x.Page == "" || !strings.Contains(x.Meaning, "disk") {
 		t.Errorf("got %+v, want the row of EVS", x)
 	}
@@ -98,7 +98,7 @@ func TestTheCodeOfTheDocumentsSampleIsExplained(t *testing.T) {
 // The two clouds' limits for tags differ, so a row that names one names both.
 func TestRowsOfTwoCloudsNameBothTheirNumbers(t *testing.T) {
 	for _, code := range []string{"SDRS.2203", "SDRS.2218"} {
-		e, _ := errors.Lookup("sdrs", code, 400)
+		e, _ := codesOf("sdrs").Lookup(code, 400)
 		for lang, clouds := range map[string][]string{"en": {"Huawei Cloud", "Open Telekom Cloud"}, "zh": {"华为云", "OTC"}} {
 			remedy := e.Explain(lang).Remedy
 			for _, want := range append(clouds, "10", "20") {
@@ -124,7 +124,7 @@ func TestTextsBlameTheRightParty(t *testing.T) {
 		{"sdrs", "SDRS.0217", 400, []string{"dr_type"}},
 		{"sdrs", "SDRS.0218", 400, []string{"cluster ID", "Huawei Cloud only"}},
 	} {
-		e, ok := errors.Lookup(test.service, test.code, test.status)
+		e, ok := codesOf(test.service).Lookup(test.code, test.status)
 		meaning := e.Explain("en").Meaning
 		for _, want := range test.wants {
 			if !ok || !strings.Contains(meaning, want) {
