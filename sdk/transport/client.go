@@ -39,7 +39,7 @@ type Client struct {
 	limiter         Limiter
 	shared          *Shared
 	budget          *budget
-	watch           *watch
+	telemetry       *telemetry
 	warned          atomic.Bool // of plain http
 
 	// What would be looked up or hashed at every call, from the last call.
@@ -56,17 +56,17 @@ func New(c Config) *Client {
 		d.Cloud = packageOf(c.Signer)
 	}
 	t := &Client{
-		service: c.Service,
-		region:  c.Region,
-		dialect: d,
-		codes:   c.Codes,
-		signer:  c.Signer,
-		source:  c.Source,
-		options: o,
-		limiter: o.Limiter,
-		shared:  o.Shared,
-		budget:  newBudget(),
-		watch:   newWatch(c.Service, o),
+		service:   c.Service,
+		region:    c.Region,
+		dialect:   d,
+		codes:     c.Codes,
+		signer:    c.Signer,
+		source:    c.Source,
+		options:   o,
+		limiter:   o.Limiter,
+		shared:    o.Shared,
+		budget:    newBudget(),
+		telemetry: newTelemetry(c.Service, o),
 	}
 	if t.limiter == nil {
 		t.limiter = o.Shared.limiter(c, o)
@@ -92,17 +92,16 @@ func packageOf(s signer.Signer) string {
 func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
 	t.warnOfPlainHTTP(call.URL)
 	t.tell(call.Secrets...)
-	ctx, end := t.watch.call(ctx, call)
-	x := &exchange{client: t, call: call, by: caller{ctx}}
-	x.ctx = &x.by
-	defer x.letGo()
-	err := x.run()
-	count(ctx, len(x.attempts)+x.unseen)
-	end(x, err)
+	ctx, end := t.telemetry.call(ctx, call)
+	c := newActiveCall(ctx, t, call)
+	defer c.letGo()
+	err := c.run()
+	count(ctx, len(c.attempts)+c.unseen)
+	end(len(c.attempts), err)
 	if err != nil {
-		return Meta{Attempts: x.attempts}, err
+		return Meta{Attempts: c.attempts}, err
 	}
-	return Meta{RequestID: x.requestID, Attempts: x.attempts}, nil
+	return Meta{RequestID: c.requestID, Attempts: c.attempts}, nil
 }
 
 // host is what is known of the host called last. A client calls one.

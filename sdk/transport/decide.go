@@ -21,9 +21,9 @@ const (
 
 // why decides on the typed error and the call alone, never on an HTTP status or
 // verb: 11 of CSBS's 13 codes with status 500 are wrong state or bad input.
-func (x *exchange) why(e *errors.Error) reason {
-	call := x.call
-	if x.client.dialect.SignatureFault(e) == NonceUsed {
+func (c *activeCall) why(e *errors.Error) reason {
+	call := c.input
+	if c.client.dialect.SignatureFault(e) == NonceUsed {
 		if call.Repeatable { // a copy of the request may have been taken
 			return becauseNonce
 		}
@@ -61,30 +61,30 @@ func neverLeft(e *errors.Error) bool {
 
 // decide says whether the attempt that has just failed is followed by another,
 // and after which wait.
-func (x *exchange) decide() bool {
-	e := x.last
-	x.wait = 0
-	if e == nil || x.ctx.Err() != nil {
+func (c *activeCall) decide() bool {
+	c.wait = 0
+	if c.try == nil || c.try.err == nil || c.ctx.Err() != nil {
 		return false
 	}
-	if !x.sent {
+	e := c.try.err
+	if !c.try.sent {
 		// Held back by us: only another key changes that.
-		return e.Kind == errors.Unauthenticated && x.renew(true)
+		return e.Kind == errors.Unauthenticated && c.renew(true)
 	}
-	more := len(x.attempts) < x.client.options.MaxAttempts && x.left() > 0
-	switch x.why(e) {
+	more := len(c.attempts) < c.client.options.MaxAttempts && c.left() > 0
+	switch c.why(e) {
 	case becauseBusy, becauseState:
-		return more && x.again(e)
+		return more && c.again(e)
 	case becauseNonce:
-		return more && once(&x.renonced)
+		return more && once(&c.renonced)
 	case becauseToken:
-		if x.skewed() {
-			return more && once(&x.rewound)
+		if c.try.skewed() {
+			return more && once(&c.rewound)
 		}
 		fromService := e.Status != 0 && e.Status != http.StatusProxyAuthRequired
-		return fromService && x.renew(more)
+		return fromService && c.renew(more)
 	case becauseClock:
-		return more && x.skewed() && once(&x.rewound)
+		return more && c.try.skewed() && once(&c.rewound)
 	}
 	return false
 }

@@ -11,20 +11,20 @@ import (
 // headers know, and what the service's table says about the code. It decides nothing.
 // What the service said is cut to what anybody may see: from here on it is in
 // the trail, the log and the error.
-func (x *exchange) describe(err error, resp *http.Response) *errors.Error {
+func (t *try) describe(err error, resp *http.Response) *errors.Error {
 	e := typed(err, resp)
 	if resp != nil && e.Status == 0 {
 		e.Status = resp.StatusCode
 	}
-	x.client.codes.Error(e)
+	t.call.client.codes.Error(e)
 	if resp != nil && e.RequestID == "" {
-		e.RequestID = x.client.dialect.requestID(resp.Header)
+		e.RequestID = t.call.client.dialect.requestID(resp.Header)
 	}
 	if resp != nil && e.RetryAfter == 0 && (e.Kind == errors.Throttled || e.Kind == errors.Unavailable) {
-		e.RetryAfter = x.client.dialect.retryAfter(resp.Header, e, x.client.clock(x.call.URL.Host).at(x.client.options.Now()))
+		e.RetryAfter = t.call.client.dialect.retryAfter(resp.Header, e, t.call.client.clock(t.call.input.URL.Host).at(t.call.client.options.Now()))
 	}
-	e.Code, e.RequestID = x.short(e.Code), x.short(e.RequestID)
-	e.Message = x.redact(e.Message) // before anything is put behind it: a piece of a secret is looked for at the end
+	e.Code, e.RequestID = t.short(e.Code), t.short(e.RequestID)
+	e.Message = t.redact(e.Message) // before anything is put behind it: a piece of a secret is looked for at the end
 	return e
 }
 
@@ -38,21 +38,5 @@ func typed(err error, resp *http.Response) *errors.Error {
 	if resp.StatusCode >= 200 && resp.StatusCode <= 299 {
 		e.Kind, e.Retry = errors.Malformed, errors.RetryNo
 	}
-	return e
-}
-
-// finish puts on the error what the call knows and takes off it what nobody
-// may see.
-func (x *exchange) finish(e *errors.Error) *errors.Error {
-	if own := e.Operation == ""; own {
-		e.Service, e.Region, e.Operation = x.client.service, x.client.region, x.call.Operation
-		e.Attempts = x.attempts
-	} else if e.Attempts == nil {
-		e.Attempts = x.attempts
-	} // an error of the source's own call keeps its own names and trail
-	if e.Kind == errors.PermissionDenied && e.Right == "" && e.Situation == "" && x.client.codes.NeedsRight(e.Code, e.Status) {
-		e.Right = x.call.Right
-	}
-	x.clean(e)
 	return e
 }

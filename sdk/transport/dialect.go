@@ -13,8 +13,8 @@ import (
 // Dialect is what a cloud says in its own way. Each cloud has one, as a plain
 // value; the zero value is a service that says everything in the common way.
 type Dialect struct {
-	// Cloud names whose keys these are, as [KeyAt] has it, and is the Service of
-	// the codes that the cloud's gateway sends. Default: the signer's package.
+	// Cloud names whose keys these are, as [KeyAt] has it. Default: the signer's
+	// package.
 	Cloud string
 	// RequestID names the headers that hold the ID of a request. The first one
 	// that an answer has counts. Default: X-Request-Id.

@@ -2,7 +2,7 @@
 // that every service needs, in this order:
 //
 //	Do                 once a call: deadline, span, metrics
-//	  retry loop       go-retryablehttp; each attempt then goes through
+//	  retry loop       go-retryablehttp; each try, a value of its own, goes through
 //	    limiter        x/time/rate, shared by service, region and account
 //	    credentials    from the Source
 //	    Keys           a key's first call at a host alone, none after a refusal

@@ -15,7 +15,7 @@ func RetryAfter(h http.Header, now time.Time) time.Duration { return retryAfter(
 
 // Redact is what a call with these secrets leaves of a text.
 func Redact(s string, c signer.Credentials, secrets ...string) string {
-	return (&exchange{client: new(Client), creds: c, call: &Call{Secrets: secrets}}).redact(s)
+	return (&try{call: &activeCall{client: new(Client), input: &Call{Secrets: secrets}}, creds: c}).redact(s)
 }
 
 // NewBase is the RoundTripper of those who bring none.

@@ -74,12 +74,12 @@ func isAlphanumeric(c byte) bool {
 
 // cutBody cuts out of a body what the call holds as a secret, so that nothing
 // that is made of it, a task's reason for instance, can show it.
-func (x *exchange) cutBody(b *body) {
+func (t *try) cutBody(b *body) {
 	var all []heldSecret
-	if x.held != nil {
-		all = x.held.secrets
+	if t.held != nil {
+		all = t.held.secrets
 	}
-	for _, s := range x.call.Secrets {
+	for _, s := range t.call.input.Secrets {
 		all = addSecret(all[:len(all):len(all)], s)
 	}
 	for _, s := range all {

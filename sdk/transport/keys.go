@@ -89,19 +89,19 @@ type leaveKeys func(Verdict, *errors.Error)
 
 // enter waits until the attempt may be signed with the key. A token is no
 // signature: nothing runs alone with it, and nothing locks it.
-func (x *exchange) enter(k *key, name string) *errors.Error {
+func (t *try) enter(k *key, name string) *errors.Error {
 	if k.creds.AuthToken != "" {
 		return nil
 	}
-	h := x.client.hostOf(name)
-	leave, err := h.keys.Enter(x.ctx, KeyAt{
-		Cloud: x.client.dialect.Cloud, Host: h.place, ID: k.id, Secret: k.secret, LockedFor: x.client.dialect.LockedFor,
+	h := t.call.client.hostOf(name)
+	leave, err := h.keys.Enter(t.call.ctx, KeyAt{
+		Cloud: t.call.client.dialect.Cloud, Host: h.place, ID: k.id, Secret: k.secret, LockedFor: t.call.client.dialect.LockedFor,
 	})
 	if err == nil {
-		x.leave = leave
+		t.leave = leave
 		return nil
 	}
-	e := x.ended(err)
+	e := ended(err)
 	if e.Message == "" {
 		e.Message = "given up while waiting for the first call with this key, which runs alone: " + err.Error()
 	}
@@ -109,19 +109,19 @@ func (x *exchange) enter(k *key, name string) *errors.Error {
 }
 
 // tellKeys says what the answer said about the attempt's signature, once.
-func (x *exchange) tellKeys(v Verdict, e *errors.Error) {
-	if x.leave == nil {
+func (t *try) tellKeys(v Verdict, e *errors.Error) {
+	if t.leave == nil {
 		return
 	}
-	clock := x.client.clock(x.call.URL.Host)
+	clock := t.call.client.clock(t.call.input.URL.Host)
 	switch v {
 	case Accepted:
 		clock.doubted.Store(false)
 	case Mistimed:
 		clock.doubted.Store(true)
 	}
-	leave := x.leave
-	x.leave = nil
+	leave := t.leave
+	t.leave = nil
 	leave(v, e)
 }
 

@@ -75,20 +75,20 @@ func (a *adaptive) Succeeded(class string) { a.bucket(class).faster() }
 
 // noTurn ends an attempt that the limiter did not let through. If it is not the
 // caller who gave up, the last real error tells more than that.
-func (x *exchange) noTurn(err error) *errors.Error {
-	e := x.ended(err)
-	if x.before != nil && x.ctx.Err() == nil {
-		x.before.RetryAfter = max(x.before.RetryAfter, e.RetryAfter)
-		e = x.before
+func (t *try) noTurn(err error) *errors.Error {
+	e := ended(err)
+	if t.before != nil && t.call.ctx.Err() == nil {
+		t.before.RetryAfter = max(t.before.RetryAfter, e.RetryAfter)
+		e = t.before
 	}
-	return x.unsent(e)
+	return t.unsent(e)
 }
 
 // unsent ends an attempt of which nothing was sent.
-func (x *exchange) unsent(e *errors.Error) *errors.Error {
-	if err := x.ctx.Err(); err != nil && x.before != nil {
-		e = x.interrupted(err, x.before)
+func (t *try) unsent(e *errors.Error) *errors.Error {
+	if err := t.call.ctx.Err(); err != nil && t.before != nil {
+		e = interrupted(err, t.before)
 	}
-	x.last = e
+	t.err = e
 	return e
 }

@@ -20,14 +20,14 @@ var (
 
 // networkError says what a failed round trip means. The cause keeps no address
 // with a query, since signatures travel there.
-func (x *exchange) networkError(err error) *errors.Error {
-	if x.ctx.Err() != nil {
-		return x.ended(x.ctx.Err())
+func (t *try) networkError(err error) *errors.Error {
+	if t.call.ctx.Err() != nil {
+		return ended(t.call.ctx.Err())
 	}
 	err = bare(err)
 	e := &errors.Error{Kind: errors.Unavailable, Retry: errors.RetryYes, Err: err}
-	if context.Cause(x.within) == errTooSlow {
-		e.Kind, e.Message = errors.Timeout, "no answer came within "+x.patience.Round(time.Millisecond).String()
+	if context.Cause(t.ctx) == errTooSlow {
+		e.Kind, e.Message = errors.Timeout, "no answer came within "+t.patience.Round(time.Millisecond).String()
 		return e
 	}
 	if blameProxy(e) {
@@ -121,7 +121,7 @@ func bare(err error) error {
 }
 
 // ended turns the error of a wait that was cut short into a typed one.
-func (x *exchange) ended(err error) *errors.Error {
+func ended(err error) *errors.Error {
 	if e, ok := errors.AsType[*errors.Error](err); ok {
 		c := *e // Keys hand the same refusal to many
 		return &c
@@ -136,8 +136,8 @@ func (x *exchange) ended(err error) *errors.Error {
 
 // interrupted is the error of a call whose wait before another attempt was cut
 // short by the caller. It also says what was waited for.
-func (x *exchange) interrupted(err error, last *errors.Error) *errors.Error {
-	e := x.ended(err)
+func interrupted(err error, last *errors.Error) *errors.Error {
+	e := ended(err)
 	e.Message = "given up while waiting to repeat it; the last attempt: " + string(last.Kind)
 	if last.Code != "" {
 		e.Message += " " + last.Code

@@ -32,35 +32,36 @@ func noCredentials(err error) *errors.Error {
 }
 
 // credentials are those of an attempt, checked and hashed.
-func (x *exchange) credentials() (*key, *errors.Error) {
-	c, err := x.client.source.Retrieve(x.ctx)
-	if err != nil && x.ctx.Err() != nil {
-		return nil, x.givenUp(err)
+func (t *try) credentials() (*key, *errors.Error) {
+	c, err := t.call.client.source.Retrieve(t.call.ctx)
+	if err != nil && t.call.ctx.Err() != nil {
+		return nil, waitedForCredentials(t.call.ctx.Err(), err)
 	}
 	var k *key
 	if err == nil {
-		x.creds, x.held = c, x.client.hold(c)
-		if k, err = x.client.keyOf(c); err == nil {
+		t.creds, t.held = c, t.call.client.hold(c)
+		if k, err = t.call.client.keyOf(c); err == nil {
 			return k, nil
 		}
 		err = &errors.Error{Kind: errors.Unauthenticated, Situation: errors.NoCredentials, Message: err.Error()}
 	}
-	if len(x.attempts) > 0 {
+	if len(t.call.attempts) > 0 {
 		return nil, noCredentials(err)
 	}
 	return nil, NoCredentials(err)
 }
 
-// givenUp is the error of a call whose wait for credentials was cut short. It also
-// says what was waited for, where the source tells it.
-func (x *exchange) givenUp(err error) *errors.Error {
-	e := x.ended(x.ctx.Err())
+// waitedForCredentials returns the error of a call whose wait for credentials was
+// cut short by the end of its context, over. It also says what was waited for, where
+// the source tells it in err.
+func waitedForCredentials(over, err error) *errors.Error {
+	e := ended(over)
 	e.Message = "given up while waiting for credentials"
 	why := err.Error()
 	if own, ok := errors.AsType[*errors.Error](err); ok {
 		why = own.Message
 	}
-	if why != "" && why != x.ctx.Err().Error() {
+	if why != "" && why != over.Error() {
 		e.Message += ": " + why
 	}
 	return e

@@ -15,15 +15,15 @@ import (
 
 // read takes in a whole body, no more than may be and no slower than may be,
 // and closes it in any case.
-func (x *exchange) read(resp *http.Response) (*body, *errors.Error) {
+func (t *try) read(resp *http.Response) (*body, *errors.Error) {
 	defer closeBody(resp)
-	o := &x.client.options
+	o := &t.call.client.options
 	if resp.ContentLength > o.MaxBody {
 		return nil, tooLarge(o.MaxBody)
 	}
-	x.pace = pace{from: resp.Body, timer: x.timer, idle: o.IdleTimeout, end: x.end}
+	t.pace = pace{from: resp.Body, timer: t.timer, idle: o.IdleTimeout, end: t.end}
 	b := newBody(resp.ContentLength)
-	err := b.fill(x.decompressed(resp), o.MaxBody)
+	err := b.fill(t.decompressed(resp), o.MaxBody)
 	if err == nil {
 		return b, nil
 	}
@@ -31,7 +31,7 @@ func (x *exchange) read(resp *http.Response) (*body, *errors.Error) {
 	if err == errTooLarge {
 		return nil, tooLarge(o.MaxBody)
 	}
-	return nil, x.readError(err)
+	return nil, t.readError(err)
 }
 
 // closeBody closes a body and leaves none: the engine would drain what it finds,
@@ -43,11 +43,11 @@ func closeBody(resp *http.Response) {
 
 // decompressed is the body in plain. net/http has done that already, unless a
 // user's RoundTripper leaves it out or the server compresses unasked.
-func (x *exchange) decompressed(resp *http.Response) io.Reader {
+func (t *try) decompressed(resp *http.Response) io.Reader {
 	if !resp.Uncompressed && strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
-		return &unzip{from: &x.pace}
+		return &unzip{from: &t.pace}
 	}
-	return &x.pace
+	return &t.pace
 }
 
 // unzip decompresses what comes, from the first Read on.
@@ -68,12 +68,12 @@ func (u *unzip) Read(b []byte) (int, error) {
 }
 
 // readError says what a body that ended badly means.
-func (x *exchange) readError(err error) *errors.Error {
-	if x.ctx.Err() != nil {
-		return x.ended(x.ctx.Err())
+func (t *try) readError(err error) *errors.Error {
+	if t.call.ctx.Err() != nil {
+		return ended(t.call.ctx.Err())
 	}
-	if context.Cause(x.within) == errTooSlow {
-		o := &x.client.options
+	if context.Cause(t.ctx) == errTooSlow {
+		o := &t.call.client.options
 		return &errors.Error{
 			Kind: errors.Timeout, Retry: errors.RetryYes, Err: errTooSlow,
 			Message: "the body came too slowly: less than 1 KiB in " + o.IdleTimeout.String() + ", or not whole in the " + o.CallTimeout.String() + " for all requests of a call",

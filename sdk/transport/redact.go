@@ -15,29 +15,29 @@ const (
 
 // redact cuts out of s every secret of the call and of the attempt, and what a
 // service or net/http tells of the request that was signed.
-func (x *exchange) redact(s string) string {
+func (t *try) redact(s string) string {
 	if s == "" {
 		return s
 	}
 	piecemeal := len(s) >= longestName
 	s = cutSigned(cutQueries(s))
-	for _, secret := range [...]string{x.creds.AccessKeySecret, x.creds.SecurityToken, x.creds.AuthToken} {
+	for _, secret := range [...]string{t.creds.AccessKeySecret, t.creds.SecurityToken, t.creds.AuthToken} {
 		s = cut(s, secret, piecemeal)
 	}
-	for _, secret := range x.call.Secrets {
+	for _, secret := range t.call.input.Secrets {
 		s = cut(s, secret, piecemeal)
 	}
-	return short(x.client.dialect.cutSent(s, x.signed, piecemeal), longestMessage)
+	return short(t.call.client.dialect.cutSent(s, t.signed, piecemeal), longestMessage)
 }
 
 // short is redact for a name: a code, the ID of a request.
-func (x *exchange) short(s string) string { return short(x.redact(s), longestName) }
+func (t *try) short(s string) string { return short(t.redact(s), longestName) }
 
 // clean takes off an error what nobody may see.
-func (x *exchange) clean(e *errors.Error) {
+func (t *try) clean(e *errors.Error) {
 	if e.Err != nil {
 		text := e.Err.Error()
-		clean := x.redact(text)
+		clean := t.redact(text)
 		if e.Message == "" {
 			e.Message = clean
 		}
@@ -45,8 +45,8 @@ func (x *exchange) clean(e *errors.Error) {
 			e.Err = errors.New(clean) // its tree would still tell
 		}
 	}
-	e.Code, e.RequestID, e.Right = x.short(e.Code), x.short(e.RequestID), x.short(e.Right)
-	e.Message = x.redact(e.Message)
+	e.Code, e.RequestID, e.Right = t.short(e.Code), t.short(e.RequestID), t.short(e.Right)
+	e.Message = t.redact(e.Message)
 }
 
 // short cuts s on a rune's border.

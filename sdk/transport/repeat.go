@@ -8,9 +8,9 @@ import (
 )
 
 // again decides on a repetition that waits.
-func (x *exchange) again(e *errors.Error) bool {
-	o := &x.client.options
-	wait := delay(o, len(x.attempts))
+func (c *activeCall) again(e *errors.Error) bool {
+	o := &c.client.options
+	wait := delay(o, len(c.attempts))
 	if e.RetryAfter > 0 {
 		if e.RetryAfter > o.MaxWait {
 			return false
@@ -19,15 +19,15 @@ func (x *exchange) again(e *errors.Error) bool {
 		// together do not come back together.
 		wait = e.RetryAfter + time.Duration(o.Rand()*float64(o.MinDelay))
 	}
-	if end, ok := x.ctx.Deadline(); ok && time.Until(end) <= wait {
+	if end, ok := c.ctx.Deadline(); ok && time.Until(end) <= wait {
 		return false
 	}
 	price := cost(e)
-	if !x.client.budget.take(price) {
+	if !c.client.budget.take(price) {
 		return false
 	}
-	x.spent += price
-	x.wait = wait
+	c.spent += price
+	c.wait = wait
 	return true
 }
 
@@ -44,21 +44,21 @@ func delay(o *Options, n int) time.Duration {
 // renew drops the credentials that were refused, and if another attempt may
 // follow, once a call, reports whether the source has others now. Keys that do
 // not go stale are asked for too: somebody may have put a new one in place.
-func (x *exchange) renew(more bool) bool {
-	if x.renewed || x.creds == (signer.Credentials{}) {
+func (c *activeCall) renew(more bool) bool {
+	if c.renewed || c.try.creds == (signer.Credentials{}) {
 		return false
 	}
-	x.client.source.Invalidate(x.creds)
+	c.client.source.Invalidate(c.try.creds)
 	if !more {
 		return false
 	}
-	x.renewed = true
-	fresh, err := x.client.source.Retrieve(x.ctx)
+	c.renewed = true
+	fresh, err := c.client.source.Retrieve(c.ctx)
 	if err != nil {
-		x.last.Message = short(x.last.Message, longestMessage/2) + "; and no new credentials could be had: " + x.short(err.Error())
+		c.try.err.Message = short(c.try.err.Message, longestMessage/2) + "; and no new credentials could be had: " + c.try.short(err.Error())
 		return false
 	}
-	return fresh != x.creds
+	return fresh != c.try.creds
 }
 
 // once is true the first time.

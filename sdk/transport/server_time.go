@@ -16,18 +16,18 @@ import (
 //
 // It serves as Date does, and goes before it: what judged the signature may stand
 // behind a proxy that dates the answer by a clock of its own.
-func (x *exchange) readServerTime(e *errors.Error) {
-	if !x.sent || x.creds.AccessKeyID == "" || e.Status == 0 {
+func (t *try) readServerTime(e *errors.Error) {
+	if !t.sent || t.creds.AccessKeyID == "" || e.Status == 0 {
 		return
 	}
-	if e.Kind == errors.Unauthenticated && x.client.dialect.SignatureFault(e) == WrongTime {
+	if e.Kind == errors.Unauthenticated && t.call.client.dialect.SignatureFault(e) == WrongTime {
 		e.Kind, e.Retry = errors.ClockSkew, errors.RetryOf(errors.ClockSkew)
 	}
 	if e.Kind != errors.ClockSkew {
 		return
 	}
 	if at, ok := serverTime(e.Message); ok {
-		x.client.clock(x.call.URL.Host).told(at, x.started, x.client.options.Now(), x.date)
+		t.call.client.clock(t.call.input.URL.Host).told(at, t.started, t.call.client.options.Now(), t.date)
 	}
 }
 

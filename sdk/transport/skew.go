@@ -17,26 +17,26 @@ const (
 
 // skew is how much the server's clock, by now known, is ahead of the time that
 // the refused attempt was signed for, and 0 if it proves nothing.
-func (x *exchange) skew() time.Duration {
-	if !x.sent || x.creds.AccessKeyID == "" || x.last.Status == 0 {
+func (t *try) skew() time.Duration {
+	if !t.sent || t.creds.AccessKeyID == "" || t.err.Status == 0 {
 		return 0
 	}
-	return x.client.clock(x.call.URL.Host).at(x.started).Sub(x.signedAt)
+	return t.call.client.clock(t.call.input.URL.Host).at(t.started).Sub(t.signedAt)
 }
 
 // skewed reports whether the refused attempt is worth signing once more.
-func (x *exchange) skewed() bool { return x.skew().Abs() > provenSkew }
+func (t *try) skewed() bool { return t.skew().Abs() > provenSkew }
 
 // blameClock makes clear that a refused signature is the clock's fault, where the
 // service has proven it, and says how far it is off: whether or not the request
 // may be repeated, the key is not what has to be corrected.
-func (x *exchange) blameClock(e *errors.Error) {
-	skew := x.skew()
+func (t *try) blameClock(e *errors.Error) {
+	skew := t.skew()
 	switch {
 	case skew.Abs() <= provenSkew:
 		return
 	case e.Kind == errors.ClockSkew:
-	case skew.Abs() > window && e.Kind == errors.Unauthenticated && x.client.dialect.SignatureFault(e) == WrongSignature:
+	case skew.Abs() > window && e.Kind == errors.Unauthenticated && t.call.client.dialect.SignatureFault(e) == WrongSignature:
 		e.Kind, e.Retry = errors.ClockSkew, errors.RetryOf(errors.ClockSkew)
 	default:
 		return
@@ -44,7 +44,7 @@ func (x *exchange) blameClock(e *errors.Error) {
 	if e.Message != "" {
 		e.Message = short(e.Message, longestMessage/2) + "; "
 	}
-	ours := x.client.clock(x.call.URL.Host).at(x.started).Sub(x.started)
+	ours := t.call.client.clock(t.call.input.URL.Host).at(t.started).Sub(t.started)
 	if ours.Abs() <= provenSkew { // it was wrong when the offset was learned, or the server's was
 		e.Message += "the request was signed for a time " + apart(skew) + " the service's clock, as it was before: call again"
 		return

@@ -7,28 +7,28 @@ import (
 // verdict reads an attempt's end for the Keys. Whether the signature was accepted
 // is read from the code and its row in the table: a kind that was made from the
 // status may be a proxy's.
-func (x *exchange) verdict(e *errors.Error) Verdict {
+func (t *try) verdict(e *errors.Error) Verdict {
 	switch {
 	case e == nil:
 		return Accepted
 	case e.Status == 0:
 		return NoVerdict
 	}
-	fault := x.client.dialect.SignatureFault(e)
+	fault := t.call.client.dialect.SignatureFault(e)
 	if fault == NonceUsed {
 		return NoVerdict
 	}
 	kind := e.Kind
-	row, known := x.client.codes.Lookup(e.Code, e.Status)
+	row, known := t.call.client.codes.Lookup(e.Code, e.Status)
 	if known {
 		kind = row.Kind
 	}
 	switch kind {
 	case errors.ClockSkew:
-		return x.refused()
+		return t.refused()
 	case errors.Unauthenticated:
 		if fault != NoFault {
-			return x.refused()
+			return t.refused()
 		}
 	case errors.PermissionDenied:
 		if known {
@@ -44,8 +44,8 @@ func (x *exchange) verdict(e *errors.Error) Verdict {
 
 // refused is Mistimed if the refused signature was made for a wrong time and the
 // next one will not be.
-func (x *exchange) refused() Verdict {
-	if x.skewed() && !x.doubted {
+func (t *try) refused() Verdict {
+	if t.skewed() && !t.doubted {
 		return Mistimed
 	}
 	return Refused

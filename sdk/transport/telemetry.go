@@ -9,10 +9,10 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-// watch tells a user's logger, tracer and meter what calls do. Each of the
+// telemetry tells a user's logger, tracer and meter what calls do. Each of the
 // three may be missing and costs nothing then. None of them ever sees a query,
 // a header or a body.
-type watch struct {
+type telemetry struct {
 	service string
 	logger  *slog.Logger
 	tracer  tracing.Tracer
@@ -25,15 +25,15 @@ type counts struct {
 	waits                                          metrics.Float64Histogram
 }
 
-func newWatch(service string, o Options) *watch {
-	w := &watch{service: service, logger: o.Logger}
+func newTelemetry(service string, o Options) *telemetry {
+	t := &telemetry{service: service, logger: o.Logger}
 	if o.Tracer != nil {
-		w.tracer = o.Tracer.Tracer(module)
+		t.tracer = o.Tracer.Tracer(module)
 	}
 	if o.Meter != nil {
-		w.counts = newCounts(o.Meter.Meter(module))
+		t.counts = newCounts(o.Meter.Meter(module))
 	}
-	return w
+	return t
 }
 
 func newCounts(m metrics.Meter) *counts {
@@ -61,24 +61,24 @@ func newCounts(m metrics.Meter) *counts {
 }
 
 // call begins the span of a call. The function returned ends it.
-func (w *watch) call(ctx context.Context, call *Call) (context.Context, func(*exchange, error)) {
-	if w.tracer == nil && w.counts == nil {
-		return ctx, func(*exchange, error) {}
+func (t *telemetry) call(ctx context.Context, call *Call) (context.Context, func(attempts int, err error)) {
+	if t.tracer == nil && t.counts == nil {
+		return ctx, func(int, error) {}
 	}
 	var span tracing.Span
-	if w.tracer != nil {
-		ctx, span = w.tracer.StartSpan(ctx, w.service+"."+call.Operation, func(o *tracing.SpanOptions) {
+	if t.tracer != nil {
+		ctx, span = t.tracer.StartSpan(ctx, t.service+"."+call.Operation, func(o *tracing.SpanOptions) {
 			o.Kind = tracing.SpanKindClient
 		})
-		span.SetProperty("rpc.service", w.service)
+		span.SetProperty("rpc.service", t.service)
 		span.SetProperty("rpc.method", call.Operation)
 	}
-	return ctx, func(x *exchange, err error) {
-		w.ended(ctx, call, err)
+	return ctx, func(attempts int, err error) {
+		t.ended(ctx, call, err)
 		if span == nil {
 			return
 		}
-		span.SetProperty("taskfault.attempts", len(x.attempts))
+		span.SetProperty("taskfault.attempts", attempts)
 		// OpenTelemetry never lowers a status that was OK, so it is set once.
 		status := tracing.SpanStatusOK
 		if err != nil {
@@ -90,36 +90,37 @@ func (w *watch) call(ctx context.Context, call *Call) (context.Context, func(*ex
 	}
 }
 
-func (w *watch) ended(ctx context.Context, call *Call, err error) {
-	if w.counts == nil {
+func (t *telemetry) ended(ctx context.Context, call *Call, err error) {
+	if t.counts == nil {
 		return
 	}
-	w.counts.calls.Add(ctx, 1, w.labels(call.Operation, ""))
+	t.counts.calls.Add(ctx, 1, t.labels(call.Operation, ""))
 	if err != nil {
-		w.counts.failures.Add(ctx, 1, w.labels(call.Operation, errors.KindOf(err)))
+		t.counts.failures.Add(ctx, 1, t.labels(call.Operation, errors.KindOf(err)))
 	}
 }
 
-// attempt reports one request that has ended.
-func (w *watch) attempt(ctx context.Context, x *exchange, a *errors.Attempt) {
-	if w.counts != nil {
-		labels := w.labels(x.call.Operation, a.Kind)
-		w.counts.attempts.Add(ctx, 1, labels)
+// attempt reports one request of a call that has ended.
+func (t *telemetry) attempt(c *activeCall, a *errors.Attempt) {
+	ctx := c.ctx
+	if t.counts != nil {
+		labels := t.labels(c.input.Operation, a.Kind)
+		t.counts.attempts.Add(ctx, 1, labels)
 		if a.Kind == errors.Throttled {
-			w.counts.throttles.Add(ctx, 1, labels)
+			t.counts.throttles.Add(ctx, 1, labels)
 		}
 		if a.Wait > 0 {
-			w.counts.waits.Record(ctx, a.Wait.Seconds(), labels)
+			t.counts.waits.Record(ctx, a.Wait.Seconds(), labels)
 		}
 	}
-	if w.logger == nil || !w.logger.Enabled(ctx, slog.LevelDebug) {
+	if t.logger == nil || !t.logger.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
-	w.logger.LogAttrs(ctx, slog.LevelDebug, "attempt",
-		slog.String("service", w.service),
-		slog.String("region", x.client.region),
-		slog.String("operation", x.call.Operation),
-		slog.Int("attempt", len(x.attempts)),
+	t.logger.LogAttrs(ctx, slog.LevelDebug, "attempt",
+		slog.String("service", t.service),
+		slog.String("region", c.client.region),
+		slog.String("operation", c.input.Operation),
+		slog.Int("attempt", len(c.attempts)),
 		slog.Duration("waited", a.Wait),
 		slog.Duration("took", a.Took),
 		slog.Int("status", a.Status),
@@ -130,15 +131,15 @@ func (w *watch) attempt(ctx context.Context, x *exchange, a *errors.Attempt) {
 }
 
 // bytes reports how much of a body was read.
-func (w *watch) bytes(ctx context.Context, call *Call, n int) {
-	if w.counts != nil {
-		w.counts.received.Add(ctx, int64(n), w.labels(call.Operation, ""))
+func (t *telemetry) bytes(ctx context.Context, call *Call, n int) {
+	if t.counts != nil {
+		t.counts.received.Add(ctx, int64(n), t.labels(call.Operation, ""))
 	}
 }
 
-func (w *watch) labels(operation string, kind errors.Kind) metrics.RecordMetricOption {
+func (t *telemetry) labels(operation string, kind errors.Kind) metrics.RecordMetricOption {
 	return func(o *metrics.RecordMetricOptions) {
-		o.Properties.Set("service", w.service)
+		o.Properties.Set("service", t.service)
 		o.Properties.Set("operation", operation)
 		if kind != "" {
 			o.Properties.Set("kind", string(kind))
