@@ -21,6 +21,10 @@ type Error struct {
 	Operation string // the service's own name of the operation
 	List      string // the list inside a source that could not be read, such as "the plan p1"; empty for any other error
 
+	// Field is the field of a configuration or an input that is wrong, by which the
+	// message begins; empty for any other error.
+	Field string
+
 	Kind    Kind
 	Code    string // the service's own code, empty if it gave none
 	Message string // the service's own words, without secrets

@@ -67,3 +67,28 @@ func TestSpecsAreWhole(t *testing.T) {
 		}
 	}
 }
+
+// An error of a configuration names its field in a field, which is a key's of the URL.
+func TestAWrongFieldIsNamed(t *testing.T) {
+	for url, field := range map[string]string{
+		"dbs://r?endpoint=x":               "Endpoint",
+		"dbs://r?plan=a%2cb":               "Plans",
+		"fnf://r?flow=a%20b":               "Flows",
+		"vbs://r?iam_endpoint=x":           "IAMEndpoint",
+		"sdrs://r?endpoint=http://h:99999": "Endpoint",
+		"fnf://r?endpoint=http://h/path":   "Endpoint",
+		"csbs://r?iam_endpoint=http://h:0": "IAMEndpoint",
+	} {
+		_, err := providers.Open(t.Context(), url)
+		e, ok := errors.AsType[*errors.Error](err)
+		if !ok || e.Field != field {
+			t.Errorf("%s: the error %v names the field %q, want %s", url, err, e.Field, field)
+			continue
+		}
+		u, _ := providers.Parse(url)
+		spec, _ := providers.Default().Find(u.Service)
+		if _, has := spec.KeyOf(field); !has {
+			t.Errorf("%s: no key fills the field %s", url, field)
+		}
+	}
+}

@@ -98,7 +98,7 @@ func (p *program) open(ctx context.Context, source provider.SourceURL) (sdk.Clie
 	c, err := providers.Default().OpenURL(ctx, source, providers.WithTransport(p.transport()), providers.WithLang(p.flags.lang))
 	switch {
 	case errors.Is(err, errors.InvalidInput):
-		return nil, p.refused(inURL(source.Name, err))
+		return nil, p.refused(inURL(source, err))
 	case err != nil:
 		return unopened{sdk.Source{Name: source.Name, Service: source.Service, Region: source.Region}, err}, nil
 	}
@@ -124,21 +124,16 @@ func (p *program) wrongSource(text string) error {
 	return p.flags.wrong(from + ": " + text)
 }
 
-// urlKeys are the keys by which a source's URL has what a Config has in fields.
-var urlKeys = map[string]string{
-	"Endpoint": "endpoint", "Auth": "auth",
-	"ProjectID": "project_id", "Plans": "plan", "Flows": "flow", "ServerGroupIDs": "server_group_id",
-	"IAMEndpoint": "iam_endpoint", "FailureStatus": "failure_status",
-	"ResourceType": "resource_type", "ResourceName": "resource_name",
-}
-
-// inURL tells an error of a source's Config to somebody who wrote a URL.
-func inURL(name string, err error) error {
-	field, rest, _ := strings.Cut(inWords(err).Error(), " ")
-	if key := urlKeys[field]; key != "" {
-		field = "the value of " + key
+// inURL tells an error of a source's configuration to somebody who wrote a URL.
+func inURL(source provider.SourceURL, err error) error {
+	text := inWords(err).Error()
+	if e, ok := errors.AsType[*errors.Error](err); ok && e.Field != "" {
+		spec, _ := providers.Default().Find(source.Service)
+		if key, has := spec.KeyOf(e.Field); has {
+			text = "the value of " + key.Name + strings.TrimPrefix(text, e.Field)
+		}
 	}
-	return errors.New(name + ": " + field + " " + rest)
+	return errors.New(source.Name + ": " + text)
 }
 
 // transport are the options of calls that the flags ask for. One value for all

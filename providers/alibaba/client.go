@@ -7,6 +7,7 @@ import (
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	credentials "github.com/taskfault/taskfault/sdk/credentials/alibaba"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 	"github.com/taskfault/taskfault/signer"
 	"github.com/taskfault/taskfault/signer/alibaba"
@@ -57,12 +58,12 @@ func New(cloud Config, service Service) (*Client, error) {
 func (c *Client) locate(cloud Config, service Service) error {
 	if err := transport.CheckRegion(cloud.Region); err != nil {
 		c.source.Region = "" // whatever it is, it is not shown as one
-		return c.Invalid("New", "Region cannot be a region's name: "+err.Error())
+		return c.invalidField("Region", "cannot be a region's name: "+err.Error())
 	}
 	if service.Endpoint != "" {
 		u, err := transport.ParseEndpoint(service.Endpoint)
 		if err != nil {
-			return c.Invalid("New", "Endpoint cannot be used: "+err.Error())
+			return c.invalidField("Endpoint", "cannot be used: "+err.Error())
 		}
 		if u.Path == "" {
 			u.Path = "/"
@@ -71,10 +72,10 @@ func (c *Client) locate(cloud Config, service Service) error {
 		return nil
 	}
 	if cloud.Region == "" {
-		return c.Invalid("New", "Region is empty, and so is Endpoint: give one of them")
+		return c.invalidField("Region", "is empty, and so is Endpoint: give one of them")
 	}
 	if service.Host == nil {
-		return c.Invalid("New", "Endpoint is empty, and no host is known for this service")
+		return c.invalidField("Endpoint", "is empty, and no host is known for this service")
 	}
 	c.endpoint = &url.URL{Scheme: "https", Host: service.Host(cloud.Region), Path: "/"}
 	return nil
@@ -85,14 +86,14 @@ func (c *Client) signer(auth Auth) (signer.Signer, error) {
 	switch auth {
 	case AuthV1:
 		if c.endpoint.Path != "/" {
-			return nil, c.Invalid("New", "Endpoint has a path, for which the signature v1 has no place: leave the path out, or ask for v3")
+			return nil, c.invalidField("Endpoint", "has a path, for which the signature v1 has no place: leave the path out, or ask for v3")
 		}
 		return alibaba.RPCV1{}, nil
 	case AuthV3:
 		c.headers = true
 		return alibaba.ACS3{}, nil
 	}
-	return nil, c.Invalid("New", "Auth is none of v1, v3")
+	return nil, c.invalidField("Auth", "is none of v1, v3")
 }
 
 // Host is the name of the host that is called.
@@ -103,6 +104,11 @@ func (c *Client) Codes() *errors.Codes { return c.codes }
 
 // Source says whose calls these are.
 func (c *Client) Source() sdk.Source { return c.source }
+
+// invalidField is the error of a field of the configuration.
+func (c *Client) invalidField(field, why string) *errors.Error {
+	return provider.InvalidField(c.source, "New", field, why)
+}
 
 // Invalid is the error of an input that is not sent.
 func (c *Client) Invalid(operation, why string) *errors.Error {

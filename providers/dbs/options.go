@@ -5,6 +5,7 @@ import (
 
 	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // Options are the settings of DBS itself. The zero value reads every plan of the
@@ -48,7 +49,7 @@ func New(cloud alibaba.Config, o Options) (*Client, error) {
 	}
 	for _, id := range o.Plans {
 		if err := api.Refuse("New", planID("Plans", id)); err != nil {
-			return nil, err
+			return nil, provider.OfField("Plans", err)
 		}
 	}
 	return &Client{api: api, plans: slices.Compact(slices.Sorted(slices.Values(o.Plans))), language: languageOf(o.Lang)}, nil

@@ -18,7 +18,7 @@ func Spec() provider.Spec {
 		Keys: []provider.Key{
 			provider.EndpointKey(),
 			provider.ProfileKey(),
-			{Name: "plan", Help: "only this backup plan", Repeats: true, ID: true},
+			{Name: "plan", Field: "Plans", Help: "only this backup plan", Repeats: true, ID: true},
 			alibaba.SignatureKey(),
 		},
 		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/transport"
 )
 
@@ -60,7 +61,7 @@ func New(cloud alibaba.Config, o Options) (*Client, error) {
 	}
 	for _, name := range o.Flows {
 		if err := api.Refuse("New", flowName("Flows", name)); err != nil {
-			return nil, err
+			return nil, provider.OfField("Flows", err)
 		}
 	}
 	return &Client{api: api, flows: slices.Compact(slices.Sorted(slices.Values(o.Flows)))}, nil

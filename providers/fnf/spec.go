@@ -18,7 +18,7 @@ func Spec() provider.Spec {
 		Keys: []provider.Key{
 			provider.EndpointKey(),
 			provider.ProfileKey(),
-			{Name: "flow", Help: "only this flow", Repeats: true, ID: true},
+			{Name: "flow", Field: "Flows", Help: "only this flow", Repeats: true, ID: true},
 			alibaba.SignatureKey(),
 		},
 		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {

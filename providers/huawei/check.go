@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 )
 
@@ -64,6 +65,11 @@ func (c *Client) CheckPage(operation string, limit, most, offset int) error {
 		return c.Invalid(operation, "offset must not be negative")
 	}
 	return nil
+}
+
+// invalidField is the error of a field of the configuration.
+func (c *Client) invalidField(field, why string) error {
+	return provider.InvalidField(sdk.Source{Service: c.service, Region: c.region}, "New", field, why)
 }
 
 // Invalid is the error of input that is not sent.

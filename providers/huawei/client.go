@@ -56,13 +56,13 @@ func (c *Client) check(cloud Config, service Service) error {
 		return err
 	}
 	if why := provider.BadID(cloud.ProjectID); cloud.ProjectID != "" && why != "" {
-		return c.Invalid("New", "ProjectID cannot be an ID: "+why)
+		return c.invalidField("ProjectID", "cannot be an ID: "+why)
 	}
 	if cloud.signer(service.Name) == nil {
-		return c.Invalid("New", "Auth must be aksk, aksk-otc, token or v11")
+		return c.invalidField("Auth", "must be aksk, aksk-otc, token or v11")
 	}
 	if cloud.Auth == AuthV11 && cloud.Region == "" {
-		return c.Invalid("New", "Region is missing: v11 derives its key for one")
+		return c.invalidField("Region", "is missing: v11 derives its key for one")
 	}
 	return nil
 }

@@ -31,23 +31,23 @@ func host(service, region string) string {
 func (c *Client) locate(cloud Config, service Service) error {
 	if err := transport.CheckRegion(cloud.Region); err != nil {
 		c.region = "" // whatever it is, it is not shown as one
-		return c.Invalid("New", "Region cannot be a region's name: "+err.Error())
+		return c.invalidField("Region", "cannot be a region's name: "+err.Error())
 	}
 	if cloud.IAMEndpoint != "" {
 		if _, err := transport.ParseEndpoint(cloud.IAMEndpoint); err != nil {
-			return c.Invalid("New", "IAMEndpoint cannot be used: "+err.Error())
+			return c.invalidField("IAMEndpoint", "cannot be used: "+err.Error())
 		}
 	}
 	if service.Endpoint == "" {
 		if cloud.Region == "" {
-			return c.Invalid("New", "Region is missing: give one, such as eu-de, or an Endpoint")
+			return c.invalidField("Region", "is missing: give one, such as eu-de, or an Endpoint")
 		}
 		c.endpoint = &url.URL{Scheme: "https", Host: host(service.Name, cloud.Region)}
 		return nil
 	}
 	u, err := transport.ParseEndpoint(service.Endpoint)
 	if err != nil {
-		return c.Invalid("New", "Endpoint cannot be used: "+err.Error())
+		return c.invalidField("Endpoint", "cannot be used: "+err.Error())
 	}
 	c.endpoint = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/"), RawPath: strings.TrimRight(u.RawPath, "/")}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // Options are the settings of SDRS itself, which all have defaults.
@@ -60,14 +61,14 @@ func New(cloud huawei.Config, o Options) (*Client, error) {
 func (o Options) check(c *huawei.Client) error {
 	for _, id := range o.ServerGroupIDs {
 		if err := c.CheckID("New", "ServerGroupIDs", id); err != nil {
-			return err
+			return provider.OfField("ServerGroupIDs", err)
 		}
 	}
 	for _, f := range [...]struct{ name, value string }{
 		{"FailureStatus", o.FailureStatus}, {"ResourceType", o.ResourceType}, {"ResourceName", o.ResourceName},
 	} {
 		if err := c.CheckText("New", f.name, f.value); err != nil {
-			return err
+			return provider.OfField(f.name, err)
 		}
 	}
 	return nil

@@ -21,10 +21,10 @@ func Spec() provider.Spec {
 			huawei.ProjectKey(),
 			huawei.IAMEndpointKey(),
 			huawei.AuthKey(),
-			{Name: "server_group_id", Help: "only this protection group", Repeats: true, ID: true},
-			{Name: "failure_status", Help: "the service's own filter"},
-			{Name: "resource_type", Help: "the service's own filter"},
-			{Name: "resource_name", Help: "the service's own filter"},
+			{Name: "server_group_id", Field: "ServerGroupIDs", Help: "only this protection group", Repeats: true, ID: true},
+			{Name: "failure_status", Field: "FailureStatus", Help: "the service's own filter"},
+			{Name: "resource_type", Field: "ResourceType", Help: "the service's own filter"},
+			{Name: "resource_name", Field: "ResourceName", Help: "the service's own filter"},
 		},
 		Open: func(_ context.Context, u provider.SourceURL, with provider.Settings) (sdk.Client, error) {
 			c, err := New(huawei.FromURL(u, with), Options{

@@ -34,6 +34,25 @@ func BadID(text string) string {
 	return ""
 }
 
+// InvalidField is the error of a field that is refused before anything is sent. The
+// message begins with its name.
+func InvalidField(s sdk.Source, operation, field, why string) *errors.Error {
+	e := Invalid(s, operation, field+" "+why)
+	e.Field = field
+	return e
+}
+
+// OfField says of an error of this package's checks which field it is about.
+func OfField(field string, err error) error {
+	e, ok := errors.AsType[*errors.Error](err)
+	if !ok {
+		return err
+	}
+	of := *e
+	of.Field = field
+	return &of
+}
+
 // Invalid is the error of input that is refused before anything is sent.
 func Invalid(s sdk.Source, operation, why string) *errors.Error {
 	return &errors.Error{

@@ -47,6 +47,7 @@ type Right struct {
 // Key is one that the URLs of a source may have.
 type Key struct {
 	Name    string
+	Field   string   // of the configuration or the options that it fills
 	Help    string   // what it means, in a few words
 	Repeats bool     // it may be given several times
 	Private bool     // it says how or as whom to connect, and is left out of the source's name
@@ -56,12 +57,22 @@ type Key struct {
 
 // EndpointKey is the key of a base URL, which every service has.
 func EndpointKey() Key {
-	return Key{Name: "endpoint", Help: "base URL instead of the regional one", Private: true}
+	return Key{Name: "endpoint", Field: "Endpoint", Help: "base URL instead of the regional one", Private: true}
 }
 
 // ProfileKey is the key of a credentials profile.
 func ProfileKey() Key {
-	return Key{Name: "profile", Help: "credentials profile to read; default: the chain of the cloud", Private: true}
+	return Key{Name: "profile", Field: "Profile", Help: "credentials profile to read; default: the chain of the cloud", Private: true}
+}
+
+// KeyOf finds the key that fills a field.
+func (s Spec) KeyOf(field string) (Key, bool) {
+	for _, k := range s.Keys {
+		if k.Field == field {
+			return k, true
+		}
+	}
+	return Key{}, false
 }
 
 // Key finds a key of the service by its name.
