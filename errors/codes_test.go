@@ -224,7 +224,7 @@ func TestAFailureReadBackIsExplainedByItsTable(t *testing.T) {
 		if back.Kind != first.Kind || back.Retry != first.Retry {
 			t.Errorf("%q: got %s, %s, want %s, %s", code, back.Kind, back.Retry, first.Kind, first.Retry)
 		}
-		for lang, lost := range map[string]string{"en": "The table that explains this code was not given.", "zh": "没有提供可以解释此错误码的错误码表。"} {
+		for lang, lost := range map[string]string{"en": "The table of codes that explains this was not given.", "zh": "没有提供可以解释此情况的错误码表。"} {
 			want := first.Explain(lang)
 			for name, c := range map[string]*errors.Codes{"its own": vault, "joined": everything} {
 				if got := c.Explain(&back, lang); got != want {

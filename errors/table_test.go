@@ -130,6 +130,9 @@ func FuzzParse(f *testing.F) {
 	f.Add("# one\n" + errors.Header + "\nA.1\t400\tinternal\tyes\tm\tr\tm\tr\thttps://x\n")
 	f.Add(errors.Header + "\nA\t\tgone\tno\tm\tr\tm\tr\t\nA\t500\tgone\tno\tm\tr\tm\tr\t\n")
 	f.Add("\t\t\t\t\t\t\t\t\t")
+	f.Add("#: gateway iam\n#: alias OLD. A.\n#: rule Slow.<Anything> A.1\n" + errors.Header + "\nA.1\t\tgone\tno\tm\tr\tm\tr\t\n")
+	f.Add("#: situations\n#: prefixes A.\n" + errors.Header + "\na/b\t\tunknown\tunknown\tm\tr\tm\tr\tp\n")
+	f.Add("#: no-right A\n#: foundation\n" + errors.Header + "\nA\t403\tpermission_denied\tno\tm\tr\tm\tr\tp\n")
 	f.Add(errors.Header + "\nA\t\tgone\tno\tm\tr\tm\tr\tp\nB\t\tgone\tno\tm\t=a\tm\t=a\t=\nC\t\tgone\tno\tm\t=B\tm\t=B\t=\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		rows, err := errors.Parse("x", text)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/providers/huawei"
+	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 )
@@ -43,6 +45,53 @@ func TestASetCanBeMadeLonger(t *testing.T) {
 	}
 }
 
+// mineTable is the table of a provider of a program's own, behind a gateway of its own.
+const mineTable = "#: prefixes MINE.\n" +
+	"code\tstatus\tkind\tretry\tmeaning_en\tremedy_en\tmeaning_zh\tremedy_zh\tpage\n" +
+	"MINE.1\t409\tconflict\tafter_wait\tIt is in use.\tWait.\t正在使用。\t请等待。\thttps://docs.example.com\n"
+
+// The codes of a provider of a program's own are explained beside the others.
+func TestASetExplainsTheCodesOfItsProviders(t *testing.T) {
+	var given *errors.Codes
+	mine := provider.Spec{
+		Service: "mine", Codes: errors.NewCodes("mine", mineTable, huawei.Codes()...),
+		Open: func(_ context.Context, _ provider.SourceURL, with provider.Settings) (sdk.Client, error) {
+			given = with.Codes
+			return nil, nil
+		},
+	}
+	set := providers.Default().With(mine)
+	if _, err := set.Open(t.Context(), "mine://here"); err != nil {
+		t.Fatal(err)
+	}
+	failure := &errors.Failure{Service: "mine", Code: "mine.1"}
+	for name, x := range map[string]errors.Explanation{
+		"the set":               set.Explain(failure, "en"),
+		"what Open hands over":  given.Explain(failure, "en"),
+		"a sibling's failure":   given.Of("mine").Failure("CSBS.6005", "", "").Explain("en"),
+		"a sibling that has it": given.Of("vbs").Failure("MINE.1", "", "").Explain("en"),
+	} {
+		if x.Page == "" || x.Retry != errors.RetryAfterWait {
+			t.Errorf("%s: got %+v, want the row", name, x)
+		}
+	}
+	for name, x := range map[string]errors.Explanation{
+		"the shorter set":      providers.Explain(failure, "en"),
+		"another cloud's":      given.Of("dbs").Failure("MINE.1", "", "").Explain("en"),
+		"a provider by itself": vbs.Codes().Failure("MINE.1", "", "").Explain("en"),
+		"a set of none":        providers.Set{}.Explain(failure, "en"),
+	} {
+		if x.Page != "" || x.Kind != errors.Unknown {
+			t.Errorf("%s: got %+v, want that it is not known", name, x)
+		}
+	}
+	spec := mine
+	spec.Codes = nil
+	if got := providers.Default().With(spec).Codes().Of("mine"); got != nil {
+		t.Errorf("a provider without codes has those of %q", got.Service())
+	}
+}
+
 // What a provider says of itself is whole.
 func TestSpecsAreWhole(t *testing.T) {
 	for _, s := range providers.Default() {
@@ -60,6 +109,9 @@ func TestSpecsAreWhole(t *testing.T) {
 			if r.Operation == "" || r.Right == "" || r.For == "" {
 				t.Errorf("%s: the right %+v lacks something", s.Service, r)
 			}
+		}
+		if s.Codes.Service() != s.Service || len(s.Codes.Entries()) == 0 || s.Codes.Check() != nil {
+			t.Errorf("%s: its codes are those of %q, %d of them, %v", s.Service, s.Codes.Service(), len(s.Codes.Entries()), s.Codes.Check())
 		}
 		c, err := providers.Open(t.Context(), s.Service+"://eu-de")
 		if err != nil || c.Source().Service != s.Service || c.Source().Name != s.Service+"://eu-de" {
