@@ -98,35 +98,35 @@ var badBodies = []badBody{
 	}, kind: errors.PermissionDenied, code: "Request.Forbidden", id: "R"},
 	{name: `Success is "false"`, only: "dbs", say: ok(`{"Success":"false","ErrCode":"x","RequestId":"7B2A"}`), kind: errors.Unknown, code: "x", id: "7B2A"},
 	{name: "Success is false and nothing else", only: "dbs", say: ok(`{"Success":false,"RequestId":"7B2A","Items":{"BackupPlanDetail":[]}}`), kind: errors.Unknown, id: "7B2A"},
-	{name: "Code and Message with 200", only: "dbs fnf", say: ok(`{"Code":"Forbidden.RAM","Message":"User not authorized to operate on the specified resource.","RequestId":"7B2A"}`),
+	{name: "Code and Message with 200", only: "alibaba", say: ok(`{"Code":"Forbidden.RAM","Message":"User not authorized to operate on the specified resource.","RequestId":"7B2A"}`),
 		kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
-	{name: "error_code with 200", only: "sdrs csbs vbs", say: ok(`{"error_code":"APIGW.0302","error_msg":"no","request_id":"7b2a"}`), kind: errors.PermissionDenied, code: "APIGW.0302", id: "7b2a"},
-	{name: "error{} with 200", only: "sdrs csbs vbs", say: ok(`{"error":{"code":"APIGW.0302","message":"no"}}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
-	{name: "Keystone's error with 200", only: "sdrs csbs vbs", say: ok(`{"error":{"message":"The request you have made requires authentication.","code":401,"title":"Unauthorized"}}`), kind: errors.Unauthenticated},
-	{name: "itemNotFound with 200", only: "sdrs csbs vbs", say: ok(`{"itemNotFound":{"message":"Backup could not be found.","code":404}}`), kind: errors.NotFound},
-	{name: "an error beside the list", only: "sdrs csbs vbs", say: func(s service) said {
+	{name: "error_code with 200", only: "huawei", say: ok(`{"error_code":"APIGW.0302","error_msg":"no","request_id":"7b2a"}`), kind: errors.PermissionDenied, code: "APIGW.0302", id: "7b2a"},
+	{name: "error{} with 200", only: "huawei", say: ok(`{"error":{"code":"APIGW.0302","message":"no"}}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
+	{name: "Keystone's error with 200", only: "huawei", say: ok(`{"error":{"message":"The request you have made requires authentication.","code":401,"title":"Unauthorized"}}`), kind: errors.Unauthenticated},
+	{name: "itemNotFound with 200", only: "huawei", say: ok(`{"itemNotFound":{"message":"Backup could not be found.","code":404}}`), kind: errors.NotFound},
+	{name: "an error beside the list", only: "huawei", say: func(s service) said {
 		return said{status: 200, body: strings.Replace(s.fine().body, "{", `{"error_code":"APIGW.0302","error_msg":"no",`, 1)}
 	}, kind: errors.PermissionDenied, code: "APIGW.0302"},
 
 	// The forms of errors, by cloud.
-	{name: "the gateway's JSON", only: "dbs fnf", say: status(403, `{"RequestId":"7B2A","HostId":"x.test","Code":"Forbidden.RAM","Message":"no","Recommend":"https://next.api.aliyun.com/troubleshoot?q=Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"x:List"}}`),
+	{name: "the gateway's JSON", only: "alibaba", say: status(403, `{"RequestId":"7B2A","HostId":"x.test","Code":"Forbidden.RAM","Message":"no","Recommend":"https://next.api.aliyun.com/troubleshoot?q=Forbidden.RAM","AccessDeniedDetail":{"AuthAction":"x:List"}}`),
 		kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
-	{name: "in lower case", only: "dbs fnf", say: status(403, `{"requestId":"7B2A","code":"Forbidden.RAM","message":"no"}`), kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
-	{name: "XML", only: "dbs fnf", say: status(403, `<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>7B2A</RequestId><HostId>x</HostId><Code>Forbidden.RAM</Code><Message>no</Message></Error>`),
+	{name: "in lower case", only: "alibaba", say: status(403, `{"requestId":"7B2A","code":"Forbidden.RAM","message":"no"}`), kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
+	{name: "XML", only: "alibaba", say: status(403, `<?xml version='1.0' encoding='UTF-8'?><Error><RequestId>7B2A</RequestId><HostId>x</HostId><Code>Forbidden.RAM</Code><Message>no</Message></Error>`),
 		kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
-	{name: "XML with 200", only: "dbs fnf", say: ok(`<Error><RequestId>7B2A</RequestId><Code>Forbidden.RAM</Code><Message>no</Message></Error>`), kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
-	{name: "a code of the gateway that only its prefix tells", only: "dbs fnf", say: status(400, `{"Code":"MissingRegionId","Message":"RegionId is mandatory for this action.","RequestId":"7B2A"}`),
+	{name: "XML with 200", only: "alibaba", say: ok(`<Error><RequestId>7B2A</RequestId><Code>Forbidden.RAM</Code><Message>no</Message></Error>`), kind: errors.PermissionDenied, code: "Forbidden.RAM", id: "7B2A"},
+	{name: "a code of the gateway that only its prefix tells", only: "alibaba", say: status(400, `{"Code":"MissingRegionId","Message":"RegionId is mandatory for this action.","RequestId":"7B2A"}`),
 		kind: errors.InvalidInput, code: "MissingRegionId", id: "7B2A"},
-	{name: "a nonce that was used", only: "dbs fnf", say: status(400, `{"Code":"SignatureNonceUsed","Message":"Specified signature nonce was used already.","RequestId":"7B2A"}`),
+	{name: "a nonce that was used", only: "alibaba", say: status(400, `{"Code":"SignatureNonceUsed","Message":"Specified signature nonce was used already.","RequestId":"7B2A"}`),
 		kind: errors.Conflict, code: "SignatureNonceUsed", id: "7B2A", requests: 2},
-	{name: "error_code", only: "sdrs csbs vbs", say: status(403, `{"error_msg":"no","error_code":"APIGW.0302","request_id":"7b2a"}`), kind: errors.PermissionDenied, code: "APIGW.0302", id: "7b2a"},
-	{name: "error{}", only: "sdrs csbs vbs", say: status(403, `{"error":{"message":"no","code":"APIGW.0302"}}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
-	{name: "Keystone's", only: "sdrs csbs vbs", say: status(401, `{"error":{"message":"no","code":401,"title":"Unauthorized"}}`), kind: errors.Unauthenticated},
+	{name: "error_code", only: "huawei", say: status(403, `{"error_msg":"no","error_code":"APIGW.0302","request_id":"7b2a"}`), kind: errors.PermissionDenied, code: "APIGW.0302", id: "7b2a"},
+	{name: "error{}", only: "huawei", say: status(403, `{"error":{"message":"no","code":"APIGW.0302"}}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
+	{name: "Keystone's", only: "huawei", say: status(401, `{"error":{"message":"no","code":401,"title":"Unauthorized"}}`), kind: errors.Unauthenticated},
 	{name: "badrequest{}", only: "sdrs", say: status(400, `{"badrequest":{"message":"no such group","code":"SDRS.1013"}}`), kind: errors.NotFound, code: "SDRS.1013"},
-	{name: "overLimit{} with a number", only: "sdrs csbs vbs", say: status(413, `{"overLimit":{"message":"This request was rate-limited.","code":413}}`), kind: errors.InvalidInput},
-	{name: "flat", only: "sdrs csbs vbs", say: status(403, `{"code":"APIGW.0302","message":"no"}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
-	{name: "details[]", only: "sdrs csbs vbs", say: status(403, `{"details":[{"error_code":"APIGW.0302","error_msg":"no"}]}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
-	{name: "encoded_authorization_message", only: "sdrs csbs vbs", say: status(403, `{"error_code":"APIGW.0302","error_msg":"no","encoded_authorization_message":"XXXX"}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
+	{name: "overLimit{} with a number", only: "huawei", say: status(413, `{"overLimit":{"message":"This request was rate-limited.","code":413}}`), kind: errors.InvalidInput},
+	{name: "flat", only: "huawei", say: status(403, `{"code":"APIGW.0302","message":"no"}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
+	{name: "details[]", only: "huawei", say: status(403, `{"details":[{"error_code":"APIGW.0302","error_msg":"no"}]}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
+	{name: "encoded_authorization_message", only: "huawei", say: status(403, `{"error_code":"APIGW.0302","error_msg":"no","encoded_authorization_message":"XXXX"}`), kind: errors.PermissionDenied, code: "APIGW.0302"},
 	{name: "wrong state with 500", only: "csbs", say: status(500, `{"error_code":"CSBS.6032","error_msg":"wrong state"}`), kind: errors.InvalidState, code: "CSBS.6032"},
 	{name: "an unknown code", say: func(s service) said {
 		return said{status: 400, body: fmt.Sprintf(s.refusal, "Nobody.Knows", "?")}
@@ -135,7 +135,7 @@ var badBodies = []badBody{
 		return said{status: 500, body: fmt.Sprintf(s.refusal, "Nobody.Knows", "?")}
 	}, kind: errors.Internal, code: "Nobody.Knows", requests: 4},
 	{name: "the service's own refusal", say: func(s service) said {
-		return said{status: s.status, body: fmt.Sprintf(s.refusal, s.denied, "no")}
+		return said{status: 403, body: fmt.Sprintf(s.refusal, s.denied, "no")}
 	}, kind: errors.PermissionDenied},
 	{name: "plain text", say: status(403, "access denied\nby policy"), kind: errors.PermissionDenied, says: "access denied"},
 	{name: "no body", say: status(403, ""), kind: errors.PermissionDenied},
@@ -193,7 +193,7 @@ func TestOddBodies(t *testing.T) {
 			if s.number == "" {
 				return ""
 			}
-			return s.answer(s.row("a1", fmt.Sprintf(s.number, value)))
+			return s.answer(s.row("a1", within(s.number, value)))
 		}
 	}
 	flag := func(value string) func(service) string {
@@ -201,7 +201,7 @@ func TestOddBodies(t *testing.T) {
 			if s.flag == "" {
 				return ""
 			}
-			return s.answer(s.row("a1", fmt.Sprintf(s.flag, value)))
+			return s.answer(s.row("a1", within(s.flag, value)))
 		}
 	}
 	list := func(value string) func(service) string {
@@ -269,7 +269,7 @@ func TestOddBodies(t *testing.T) {
 			return strings.Replace(s.answer(s.row("a1", `"never_seen":{"a":[1,{"b":null}]}`)), "{", `{"new":[{}],`, 1)
 		}, one},
 		{"a name twice", "", func(s service) string { return s.answer(s.row("first", quote(s.id, `"a1"`))) }, one},
-		{"names in another case", "dbs fnf", func(s service) string {
+		{"names in another case", "alibaba", func(s service) string {
 			return strings.NewReplacer(s.id, strings.ToLower(s.id), "Items", "items", "Flows", "flows").Replace(s.answer(s.row("a1")))
 		}, one},
 		{"a byte order mark", "", func(s service) string { return "\xef\xbb\xbf" + s.fine().body }, one},
@@ -287,15 +287,18 @@ func TestOddBodies(t *testing.T) {
 			return s.answer(s.row("a1"), "7", s.row("a2"), "null", `"x"`, "[1]", s.row("a3"))
 		},
 			hasIDs(4, "a1", "a2", "a3")},
-		{"a number that fits nothing in one of three rows", "dbs vbs", func(s service) string {
-			return s.answer(s.row("a1"), s.row("a2", fmt.Sprintf(s.number, `1e400`)), s.row("a3"))
+		{"a number that fits nothing in one of three rows", "", func(s service) string {
+			if s.number == "" || strings.Contains(s.number, " ") { // which is not the row's own
+				return ""
+			}
+			return s.answer(s.row("a1"), s.row("a2", within(s.number, `1e400`)), s.row("a3"))
 		}, hasIDs(1, "a1", "a3")},
 		{"Success beside a filled ErrCode", "dbs", func(s service) string {
 			return strings.Replace(s.fine().body, `"Success":true`, `"Success":true,"ErrCode":"Param.NotFound","ErrMessage":"The specified parameter %s value is not valid."`, 1)
 		}, one},
 		{`Success is "true"`, "dbs", func(s service) string { return strings.Replace(s.fine().body, `:true`, `:"true"`, 1) }, one},
 		{"without Success", "dbs", func(s service) string { return strings.Replace(s.fine().body, `"Success":true,`, "", 1) }, one},
-		{"error_code is empty", "sdrs csbs vbs", func(s service) string {
+		{"error_code is empty", "huawei", func(s service) string {
 			return strings.Replace(s.fine().body, "{", `{"error_code":"","error":null,"code":0,`, 1)
 		}, one},
 	} {

@@ -94,13 +94,13 @@ var waits = []struct {
 		pre: another,
 	},
 	{name: "for another call that tries the key", base: func(service) http.RoundTripper { return roundTripper(hang) }, pre: another},
-	{name: "for the project", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: looksUp},
-	{name: "for the project, with a token", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: func(c *clientConfig) {
+	{name: "for the project", only: "huawei", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: looksUp},
+	{name: "for the project, with a token", only: "huawei", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: func(c *clientConfig) {
 		looksUp(c)
 		tokens(c)
 	}},
-	{name: "for the project, to ask again", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return script(html(503, "Retry-After", "20")) }, set: looksUp},
-	{name: "for the project that another call looks up", only: "sdrs csbs vbs", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: looksUp, pre: another},
+	{name: "for the project, to ask again", only: "huawei", base: func(service) http.RoundTripper { return script(html(503, "Retry-After", "20")) }, set: looksUp},
+	{name: "for the project that another call looks up", only: "huawei", base: func(service) http.RoundTripper { return roundTripper(hang) }, set: looksUp, pre: another},
 }
 
 // looksUp makes a client ask IAM for its project.

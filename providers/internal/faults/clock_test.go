@@ -298,7 +298,7 @@ func withTokens(t *testing.T, s service, c emulator.Config, base http.RoundTripp
 // A token that is revoked under 100 callers is renewed once, and no scan loses
 // anything.
 func TestRevokedToken(t *testing.T) {
-	eachService(t, "sdrs csbs vbs", func(t *testing.T, s service) {
+	eachService(t, "huawei", func(t *testing.T, s service) {
 		const callers, failures = 100, 3
 		config := emulatorConfig(failures)
 		config.AccessKeyID, config.AccessKeySecret = "faults-user", canaryPassword
@@ -340,7 +340,7 @@ func TestRevokedToken(t *testing.T) {
 // IAM may be down when a token is due to be renewed, as long as the old one is
 // good; when that ends, the error is IAM's.
 func TestFailedRenewals(t *testing.T) {
-	eachService(t, "sdrs csbs vbs", func(t *testing.T, s service) {
+	eachService(t, "huawei", func(t *testing.T, s service) {
 		w, iam := withTokens(t, s, emulatorConfig(3), nil)
 		if out := w.scan(t.Context(), sdk.Query{}); !out.receipt.Complete {
 			t.Fatalf("not complete: %v", out.errs)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"testing"
 
@@ -17,34 +18,43 @@ import (
 // listMember is a list of a service that a scan reads: the operation that
 // answers with it, the list's own member, and that of the total, where the
 // service tells one.
-type listMember struct{ service, operation, member, total string }
-
-var listMembers = []listMember{
-	{"dbs", "DescribeBackupPlanList", "Items", "TotalElements"},
-	{"dbs", "DescribeFullBackupList", "Items", "TotalElements"},
-	{"dbs", "DescribeIncrementBackupList", "Items", "TotalElements"},
-	{"dbs", "DescribeRestoreTaskList", "Items", "TotalElements"},
-	{"fnf", "ListFlows", "Flows", ""},
-	{"fnf", "ListExecutions", "Executions", ""},
-	{"sdrs", "ListFailureJobs", "failure_jobs", "count"},
-	{"sdrs", "ListProtectionGroups", "server_groups", "count"},
-	{"csbs", "ListCheckpointItems", "checkpoint_items", ""},
-	{"vbs", "ListBackupsDetail", "backups", ""},
-	{"vbs", "ListPolicies", "backup_policies", ""},
-	{"vbs", "ListPolicyTasks", "tasks", "count"},
+type listMember struct {
+	service, operation, member, total string
+	path                              string // the last element of its address, where that tells the operation
 }
 
-// lastPathElements are the last parts of the addresses by which Huawei's operations
-// are known.
-var lastPathElements = map[string]string{
-	"ListFailureJobs": "failure-jobs", "ListProtectionGroups": "server-groups", "ListCheckpointItems": "checkpoint_items",
-	"ListBackupsDetail": "detail", "ListPolicies": "backuppolicy", "ListPolicyTasks": "backuptasks",
+// listMembers has the lists of all scans. Of a service without a documented list it
+// is the one that the emulator answers with.
+var listMembers = append(documentedListMembers, emulatedListMembers()...)
+
+func emulatedListMembers() (all []listMember) {
+	for _, s := range services {
+		if _, documented := documentedLists[s.name]; !documented {
+			all = append(all, listMember{s.name, s.operation, s.list.name(), s.total, s.path})
+		}
+	}
+	return all
+}
+
+var documentedListMembers = []listMember{
+	{"dbs", "DescribeBackupPlanList", "Items", "TotalElements", ""},
+	{"dbs", "DescribeFullBackupList", "Items", "TotalElements", ""},
+	{"dbs", "DescribeIncrementBackupList", "Items", "TotalElements", ""},
+	{"dbs", "DescribeRestoreTaskList", "Items", "TotalElements", ""},
+	{"fnf", "ListFlows", "Flows", "", ""},
+	{"fnf", "ListExecutions", "Executions", "", ""},
+	{"sdrs", "ListFailureJobs", "failure_jobs", "count", "failure-jobs"},
+	{"sdrs", "ListProtectionGroups", "server_groups", "count", "server-groups"},
+	{"csbs", "ListCheckpointItems", "checkpoint_items", "", "checkpoint_items"},
+	{"vbs", "ListBackupsDetail", "backups", "", "detail"},
+	{"vbs", "ListPolicies", "backup_policies", "", "backuppolicy"},
+	{"vbs", "ListPolicyTasks", "tasks", "count", "backuptasks"},
 }
 
 // asks reports whether a request is for the list.
 func (l listMember) asks(r *http.Request) bool {
 	action := r.Header.Get("X-Acs-Action") + r.URL.Query().Get("Action")
-	return action == l.operation || action == "" && strings.HasSuffix(r.URL.Path, "/"+lastPathElements[l.operation])
+	return action == l.operation || action == "" && path.Base(r.URL.Path) == l.path
 }
 
 // replaced is a service whose lists, all that the operation answers with, are

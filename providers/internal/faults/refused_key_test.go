@@ -12,13 +12,8 @@ import (
 	"testing/synctest"
 
 	"github.com/taskfault/taskfault/errors"
-	"github.com/taskfault/taskfault/providers/alibaba"
-	"github.com/taskfault/taskfault/providers/csbs"
-	"github.com/taskfault/taskfault/providers/dbs"
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/providers/emulator"
-	"github.com/taskfault/taskfault/providers/huawei"
-	"github.com/taskfault/taskfault/providers/sdrs"
-	"github.com/taskfault/taskfault/providers/vbs"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/credentials"
 	"github.com/taskfault/taskfault/sdk/transport"
@@ -60,24 +55,13 @@ type byReadme struct {
 
 func (b byReadme) client(service, region string) sdk.Client {
 	b.t.Helper()
-	calls := transport.Options{RoundTripper: b.base}
-	ali := alibaba.Config{Region: region, Credentials: b.keys, Transport: calls}
-	hw := huawei.Config{Region: region, ProjectID: projectID, Credentials: b.keys, Transport: calls}
-	var c sdk.Client
-	var err error
-	switch service {
-	case "dbs":
-		c, err = opened(dbs.New(ali, dbs.Options{}))
-	case "sdrs":
-		c, err = opened(sdrs.New(hw, sdrs.Options{}))
-	case "csbs":
-		c, err = opened(csbs.New(hw, csbs.Options{}))
-	case "vbs":
-		c, err = opened(vbs.New(hw, vbs.Options{}))
+	url := service + "://" + region
+	spec, _ := providers.Default().Find(service)
+	if _, has := spec.Key("project_id"); has {
+		url += "?project_id=" + projectID
 	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	c, err := providers.Open(b.t.Context(), url, providers.WithCredentials(b.keys), providers.WithTransport(transport.Options{RoundTripper: b.base}))
+	must(b.t, err)
 	return c
 }
 

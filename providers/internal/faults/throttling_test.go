@@ -60,7 +60,7 @@ func TestStatuses(t *testing.T) {
 		{name: "429 twice", answers: once(html(429, "Retry-After", "1"), html(429, "Retry-After", "2")), requests: 3, least: 3 * second, most: 3*second + 2*oneBackoff},
 		{name: "429 without Retry-After", answers: busy(), requests: 2, most: oneBackoff},
 		{name: "429 for good", answers: busy(), lasting: true, kind: errors.Throttled, requests: 4, most: 10 * second},
-		{name: "x-ratelimit-user, which is one cloud's", only: "dbs fnf", answers: busy("x-ratelimit-user", "Limit:30,Remain:0,TimeLeft:1234"), requests: 2, least: 1234 * time.Millisecond, most: 1234*time.Millisecond + oneBackoff},
+		{name: "x-ratelimit-user, which is one cloud's", only: "alibaba", answers: busy("x-ratelimit-user", "Limit:30,Remain:0,TimeLeft:1234"), requests: 2, least: 1234 * time.Millisecond, most: 1234*time.Millisecond + oneBackoff},
 		{name: "500 with HTML", answers: once(html(500)), requests: 2, most: oneBackoff},
 		{name: "502 with HTML", answers: once(html(502)), requests: 2, most: oneBackoff},
 		{name: "503 with HTML", answers: once(html(503)), requests: 2, most: oneBackoff},
@@ -150,7 +150,7 @@ func TestThrottlingWindows(t *testing.T) {
 		{"the throttling threshold has been reached", "APIGW.0308", 0},
 	} {
 		t.Run(row.text, func(t *testing.T) {
-			eachService(t, "sdrs csbs vbs", func(t *testing.T, s service) {
+			eachService(t, "huawei", func(t *testing.T, s service) {
 				w := openWatched(t, s, script(said{status: 429, body: fmt.Sprintf(s.refusal, row.code, row.text)}, s.fine()))
 				start := time.Now()
 				_, err := w.list(t.Context())
