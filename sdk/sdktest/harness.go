@@ -18,6 +18,11 @@ type Harness struct {
 	// Where it calls is of no matter: the options hold the RoundTripper.
 	Client func(transport.Options, signer.Source) (sdk.Client, error)
 
+	// Tokens says that a request carries a token, signer.Credentials.AuthToken, and
+	// no signature made with a key: the suite hands out tokens then. They lock
+	// nothing, and have nothing to do with a clock.
+	Tokens bool
+
 	// Planted tells which tasks the service holds that Serve makes of the same data
 	// at the same moment. What a client lists and gets is compared with them.
 	Planted func(Data) Planted
@@ -53,6 +58,30 @@ type Harness struct {
 
 	// Skip names cases that do not apply, with the reason.
 	Skip map[string]string
+}
+
+// right are the credentials that the service lets in.
+func (h Harness) right() signer.Credentials {
+	if h.Tokens {
+		return signer.Credentials{AuthToken: canary}
+	}
+	return signer.Credentials{AccessKeyID: "sdktest-key", AccessKeySecret: canary}
+}
+
+// wrong are the same with something behind their secret.
+func (h Harness) wrong(behind string) signer.Credentials {
+	c := h.right()
+	if h.Tokens {
+		c.AuthToken += behind
+	} else {
+		c.AccessKeySecret += behind
+	}
+	return c
+}
+
+// data is that of a service with so many failed tasks.
+func (h Harness) data(failures int) Data {
+	return Data{Seed: 1, Failures: failures, Credentials: h.right()}
 }
 
 // Data is what a service holds and whom it lets in.

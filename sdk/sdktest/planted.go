@@ -30,12 +30,9 @@ type Planted struct {
 // compared one by one: enough for some of every sort.
 const many = 24
 
-// data is that of a service with so many failed tasks.
-func data(failures int) Data { return Data{Seed: 1, Failures: failures, Credentials: right} }
-
 // servePlanted is a service with many failures, and what it holds.
 func (s *stage) servePlanted() (http.RoundTripper, Planted) {
-	return s.serve(many), s.harness.Planted(data(many))
+	return s.serve(many), s.harness.Planted(s.harness.data(many))
 }
 
 // byGet are the tasks that Get can read, as it has to tell them.
@@ -60,7 +57,7 @@ func lacksPlanted(h Harness, what string, like func(sdk.Task) bool) string {
 	if h.Planted == nil {
 		return "Planted"
 	}
-	for _, t := range h.Planted(data(many)).byGet() {
+	for _, t := range h.Planted(h.data(many)).byGet() {
 		if like(t) {
 			return ""
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -54,26 +55,42 @@ var refusing = []testCase{
 	},
 	{
 		name: "bad credentials",
-		rule: "a wrong secret is unauthenticated, and is not tried again and again: the service would lock the key",
+		rule: "a wrong secret is unauthenticated, and is not tried again and again: the service would lock the key; a wrong token is sent once by each scan",
 		run: func(s *stage) {
-			wrong := right
-			wrong.AccessKeySecret += "-wrong"
-			client := s.clientOf(credentials.Static(wrong), s.serve(planted))
+			client := s.clientOf(credentials.Static(s.harness.wrong("-wrong")), s.serve(planted))
 			for range 3 {
 				s.broken(s.scan(client, sdk.Query{}), errors.Unauthenticated)
 			}
-			if s.sent() != 1 {
-				s.Errorf("three scans sent %d requests with it, want 1", s.sent())
+			want := 1
+			if s.harness.Tokens {
+				want = 3
+			}
+			if s.sent() != want {
+				s.Errorf("three scans sent %d requests with it, want %d", s.sent(), want)
+			}
+		},
+	},
+	{
+		name: "renewed credentials",
+		rule: "credentials that the service refuses are given back to their source, once, and the call goes on with those that the source has then",
+		run: func(s *stage) {
+			needed := s.scan(s.client(s.serve(planted)), sdk.Query{}).receipt.Requests
+			before := s.sent()
+			source := &renewing{now: s.harness.wrong("-stale"), then: s.harness.right()}
+			client := s.clientOf(source, s.serve(planted))
+			for range 2 {
+				s.whole(s.scan(client, sdk.Query{}), planted)
+			}
+			if extra := s.sent() - before - 2*needed; extra != 1 || source.refused != 1 {
+				s.Errorf("the source was told of %d refusals, and %d requests were sent more than with the right ones, want 1 and 1", source.refused, extra)
 			}
 		},
 	},
 	{
 		name: "impossible credentials",
-		rule: "a key with a line end behind it is unauthenticated before anything is sent",
+		rule: "a key or a token with a line end behind it is unauthenticated before anything is sent",
 		run: func(s *stage) {
-			spoilt := right
-			spoilt.AccessKeySecret += "\n"
-			s.broken(s.scan(s.clientOf(credentials.Static(spoilt), s.serve(planted)), sdk.Query{}), errors.Unauthenticated)
+			s.broken(s.scan(s.clientOf(credentials.Static(s.harness.wrong("\n")), s.serve(planted)), sdk.Query{}), errors.Unauthenticated)
 			if s.sent() != 0 {
 				s.Errorf("%d requests were sent with it", s.sent())
 			}
@@ -94,14 +111,18 @@ var refusing = []testCase{
 	},
 	{
 		name: "clock",
-		rule: "a clock that is twenty minutes off costs one request",
+		rule: "a clock that is twenty minutes off costs one request, and none where nothing is signed",
 		run: func(s *stage) {
 			right := s.scan(s.client(s.serve(planted)), sdk.Query{})
 			before := s.sent()
 			off := func(o *transport.Options) { o.Now = func() time.Time { return time.Now().Add(-20 * time.Minute) } }
 			s.whole(s.scan(s.client(s.serve(planted), off), sdk.Query{}), planted)
-			if extra := s.sent() - before - right.receipt.Requests; extra != 1 {
-				s.Errorf("%d requests more than with the right time, want 1", extra)
+			want := 1
+			if s.harness.Tokens {
+				want = 0
+			}
+			if extra := s.sent() - before - right.receipt.Requests; extra != want {
+				s.Errorf("%d requests more than with the right time, want %d", extra, want)
 			}
 		},
 	},
@@ -173,6 +194,28 @@ var refusing = []testCase{
 			}
 		},
 	},
+}
+
+// renewing is a source that has other credentials once those which it gave were
+// refused.
+type renewing struct {
+	mu        sync.Mutex
+	now, then signer.Credentials
+	refused   int
+}
+
+func (r *renewing) Retrieve(context.Context) (signer.Credentials, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.now, nil
+}
+
+func (r *renewing) Invalidate(c signer.Credentials) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.refused++; c == r.now {
+		r.now = r.then
+	}
 }
 
 // always is a service that has one answer for everybody.

@@ -1,12 +1,9 @@
 package sdktest_test
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -38,21 +35,12 @@ func good() sdktest.Harness {
 		Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 			return csbs.New(huawei.Config{Region: "eu-de", ProjectID: "p", Credentials: s, Transport: o}, csbs.Options{})
 		},
-		Absent: []string{"00000000-0000-4000-8000-000000000000"},
-		Code:   "CSBS.0001",
-		Reword: func(body []byte, word string) []byte {
-			return regexp.MustCompile(`("status" *: *)"[^"]*"`).ReplaceAll(body, []byte(`${1}"`+word+`"`))
-		},
-		Spoil: func(body []byte) []byte {
-			return bytes.Replace(body, []byte(`"checkpoint_items":[{`), []byte(`"checkpoint_items":[7,{`), 1)
-		},
-		Unlist: func(body []byte, value string) []byte {
-			return regexp.MustCompile(`"checkpoint_items":.*`).ReplaceAll(body, []byte(`"checkpoint_items":`+value+`}`))
-		},
-		Refusal: func(code, message string) string {
-			text, _ := json.Marshal(map[string]string{"error_code": code, "error_msg": message})
-			return string(text)
-		},
+		Absent:  []string{"00000000-0000-4000-8000-000000000000"},
+		Code:    "CSBS.0001",
+		Reword:  sdktest.RewordMembers("status"),
+		Spoil:   sdktest.SpoilFirstRow,
+		Unlist:  sdktest.ReplaceLists("checkpoint_items"),
+		Refusal: sdktest.JSONRefusal("error_code", "error_msg"),
 	}
 	h.Planted = told(h)
 	return h
@@ -71,23 +59,16 @@ func flows() sdktest.Harness {
 		Client: func(o transport.Options, s signer.Source) (sdk.Client, error) {
 			return fnf.New(alibaba.Config{Region: "cn-hangzhou", Credentials: s, Transport: o}, fnf.Options{})
 		},
-		Absent: []string{"no-such-flow/no-such-execution"},
-		Unlist: func(body []byte, value string) []byte {
-			return regexp.MustCompile(`"Executions":\[.*\]`).ReplaceAll(body, []byte(`"Executions":`+value))
-		},
-		Refusal: func(code, message string) string {
-			text, _ := json.Marshal(map[string]string{"Code": code, "Message": message, "RequestId": "r"})
-			return string(text)
-		},
+		Absent:  []string{"no-such-flow/no-such-execution"},
+		Unlist:  sdktest.ReplaceLists("Executions"),
+		Refusal: sdktest.JSONRefusal("Code", "Message"),
 		List: func(r *http.Request) string {
 			if r.FormValue("Action") != "ListExecutions" {
 				return ""
 			}
 			return r.FormValue("FlowName")
 		},
-		Forget: func(body []byte, flow string) []byte {
-			return regexp.MustCompile(`\{"Id":"[^"]*","Name":"`+flow+`".*?\}\]\}\},?`).ReplaceAll(body, nil)
-		},
+		Forget: sdktest.RemoveRows("Name"),
 	}
 	h.Planted = told(h)
 	return h
@@ -115,6 +96,7 @@ func told(h sdktest.Harness) func(sdktest.Data) sdktest.Planted {
 func TestRun(t *testing.T) {
 	t.Run("one list", func(t *testing.T) { sdktest.Run(t, good()) })
 	t.Run("lists inside", func(t *testing.T) { sdktest.Run(t, flows()) })
+	t.Run("tokens", func(t *testing.T) { sdktest.Run(t, tokens()) })
 }
 
 // Every rule has a client that breaks it, and the suite finds it.

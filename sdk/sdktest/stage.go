@@ -19,9 +19,6 @@ import (
 // canary is the secret that must never be seen.
 const canary = "CANARY-7d1c-secret-of-the-suite"
 
-// right are the credentials that the service lets in.
-var right = signer.Credentials{AccessKeyID: "sdktest-key", AccessKeySecret: canary}
-
 // planted is how many failed, partial and missed tasks a service holds, unless a
 // case says other.
 const planted = 7
@@ -40,13 +37,13 @@ type stage struct {
 
 // serve is a service with so many failed tasks, as a RoundTripper.
 func (s *stage) serve(failures int) http.RoundTripper {
-	return inProcess{s.harness.Serve(data(failures))}
+	return inProcess{s.harness.Serve(s.harness.data(failures))}
 }
 
 // client is a client over base with the right credentials.
 func (s *stage) client(base http.RoundTripper, set ...func(*transport.Options)) sdk.Client {
 	s.Helper()
-	return s.clientOf(credentials.Static(right), base, set...)
+	return s.clientOf(credentials.Static(s.harness.right()), base, set...)
 }
 
 // clientOf is a client over base with the given credentials.
@@ -78,10 +75,21 @@ func (w watched) RoundTrip(r *http.Request) (*http.Response, error) {
 	w.s.hosts[r.URL.Host] = true
 	w.s.mu.Unlock()
 	w.s.quiet("the address of a request", r.URL.String())
-	for name, values := range r.Header {
-		w.s.quiet("the header "+name+" of a request", values...)
-	}
+	w.s.quietHeader(r.Header)
 	return w.base.RoundTrip(r)
+}
+
+// quietHeader looks for the secret in the header of a request. A token is to be in
+// one place, and only there.
+func (s *stage) quietHeader(h http.Header) {
+	holds := ""
+	for name, values := range h {
+		if s.harness.Tokens && holds == "" && len(values) == 1 && shows(values[0]) {
+			holds = name
+			continue
+		}
+		s.quiet("the header "+name+" of a request", values...)
+	}
 }
 
 // sent is how many requests were sent so far.
@@ -94,10 +102,15 @@ func (s *stage) sent() int {
 // quiet looks for the secret.
 func (s *stage) quiet(where string, texts ...string) {
 	for _, text := range texts {
-		if strings.Contains(text, canary) || strings.Contains(text, url.QueryEscape(canary)) {
+		if shows(text) {
 			s.Errorf("%s shows the secret: %s", where, text)
 		}
 	}
+}
+
+// shows reports whether the secret stands in a text.
+func shows(text string) bool {
+	return strings.Contains(text, canary) || strings.Contains(text, url.QueryEscape(canary))
 }
 
 // typed asserts that err is the one typed error of the kind, without the secret.

@@ -25,7 +25,7 @@ type wrongClient struct {
 
 // wrongClients are clients of which each breaks a rule.
 func wrongClients() []wrongClient {
-	return slices.Concat(wrongCalls(), wrongTasks(), wrongLists())
+	return slices.Concat(wrongCalls(), wrongTokens(), wrongTasks(), wrongLists())
 }
 
 // wrongCalls are clients that call wrongly, or make the wrong thing of an answer.
