@@ -37,9 +37,6 @@ type Settle func(ctx context.Context, p *provider.Progress, tasks []sdk.Task) ([
 
 // Pages ranges over a walk as the pages of an [sdk.Client]. settle may be nil.
 func (c *Client) Pages(ctx context.Context, q sdk.Query, src sdk.Source, begin Begin, settle Settle) iter.Seq2[sdk.Page, error] {
-	if settle == nil {
-		settle = func(_ context.Context, _ *provider.Progress, tasks []sdk.Task) ([]sdk.Task, error) { return tasks, nil }
-	}
 	return provider.Listing[sdk.Task]{
 		Source: src,
 		Walk:   begin,

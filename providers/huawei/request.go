@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strings"
+
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // Request is one operation with its input.
@@ -34,22 +35,8 @@ type Request struct {
 
 // url is the request's address in a project.
 func (r *Request) url(base *url.URL, project string) *url.URL {
-	var b strings.Builder
-	b.WriteString(base.EscapedPath())
-	for _, part := range append([]string{r.Version, project}, r.Path...) {
-		b.WriteByte('/')
-		b.WriteString(escape(part))
-	}
-	u := *base
-	u.RawPath = b.String()
-	u.Path, _ = url.PathUnescape(u.RawPath) // ours, so it can be unescaped
-	u.RawQuery = strings.ReplaceAll(r.Query.Encode(), "+", "%20")
-	return &u
+	return provider.URL(base, r.Query, append([]string{r.Version, project}, r.Path...)...)
 }
-
-// escape leaves only letters, digits and -_.~ as they are, which is what the
-// signature is computed over.
-func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // method is the request's verb.
 func (r *Request) method() string {

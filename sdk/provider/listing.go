@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/transport"
@@ -19,7 +20,7 @@ type Listing[R any] struct {
 	// Walk begins the walk at a cursor of its own, empty for the beginning.
 	Walk func(ctx context.Context, p *Progress, start string) Walk[R]
 	// Tasks makes tasks of the rows of a page, which may take look-ups. Its error
-	// ends the reading.
+	// ends the reading. Nil takes the rows for tasks, which they must be then.
 	Tasks func(ctx context.Context, p *Progress, rows []R) ([]sdk.Task, error)
 }
 
@@ -95,7 +96,7 @@ func (r *reading[R]) page(ctx context.Context, at paging.Page[R], err error, yie
 	if down { // the walk ends: it can go on before the lists that were not answered
 		position = r.last
 	}
-	tasks, failed := r.Tasks(ctx, r.progress, at.Rows)
+	tasks, failed := r.tasks(ctx, at.Rows)
 	switch {
 	case err != nil:
 	case failed != nil:
@@ -103,6 +104,18 @@ func (r *reading[R]) page(ctx context.Context, at paging.Page[R], err error, yie
 	}
 	r.last = position
 	return yield(r.progress.Page(tasks, position, at.Total, stats), err) && err == nil
+}
+
+// tasks are those of the rows of a page.
+func (r *reading[R]) tasks(ctx context.Context, rows []R) ([]sdk.Task, error) {
+	if r.Tasks != nil {
+		return r.Tasks(ctx, r.progress, rows)
+	}
+	tasks, ok := any(rows).([]sdk.Task)
+	if !ok {
+		return nil, r.progress.Fail("Pages", errors.Internal, "the rows of the listing are no tasks, and nothing makes tasks of them")
+	}
+	return tasks, nil
 }
 
 // clean reports whether everything was read since the last page.

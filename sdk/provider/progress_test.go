@@ -204,3 +204,29 @@ func TestListing(t *testing.T) {
 		t.Errorf("nothing to read: %+v, want one request counted", s)
 	}
 }
+
+// Without Tasks the rows are the tasks, and rows that are none are an error and no
+// empty list.
+func TestListingOfTasks(t *testing.T) {
+	rows := []sdk.Task{{ID: "a"}, {ID: "b"}}
+	listing := provider.Listing[sdk.Task]{Source: source, Walk: func(context.Context, *provider.Progress, string) provider.Walk[sdk.Task] {
+		return func(yield func(paging.Page[sdk.Task], error) bool) {
+			yield(paging.Page[sdk.Task]{Rows: rows, Read: 2}, nil)
+		}
+	}}
+	for page, err := range listing.Pages(t.Context(), sdk.Query{}) {
+		if err != nil || len(page.Tasks) != 2 || page.Tasks[1].ID != "b" {
+			t.Errorf("%+v, %v", page.Tasks, err)
+		}
+	}
+	wrong := provider.Listing[string]{Source: source, Walk: func(context.Context, *provider.Progress, string) provider.Walk[string] {
+		return func(yield func(paging.Page[string], error) bool) {
+			yield(paging.Page[string]{Rows: []string{"a"}}, nil)
+		}
+	}}
+	for page, err := range wrong.Pages(t.Context(), sdk.Query{}) {
+		if !errors.Is(err, errors.Internal) || len(page.Tasks) > 0 {
+			t.Errorf("rows that are no tasks: %+v, %v", page.Tasks, err)
+		}
+	}
+}
