@@ -49,7 +49,7 @@ func New(c Config) (*Client, error) {
 		return nil, provider.Invalid(source, "New", "Token is missing: give a source of credentials with an AuthToken")
 	}
 	return &Client{source: source, base: base, volume: c.Volume, calls: transport.New(transport.Config{
-		Service: service, Region: c.Region, Signer: bearer{}, Source: c.Token, Options: c.Transport,
+		Service: service, Region: c.Region, Codes: Codes(), Signer: bearer{}, Source: c.Token, Options: c.Transport,
 	})}, nil
 }
 

@@ -16,6 +16,7 @@ func Spec() provider.Spec {
 		Service: service,
 		Title:   "Stow Backup",
 		Help:    "backup and restore jobs",
+		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),
 			{Name: "volume", Help: "only jobs of this volume", ID: true},

@@ -2,6 +2,7 @@ package stow_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -39,6 +40,49 @@ var (
 	token = providers.WithCredentials(credentials.Static(right))
 	data  = sdktest.Data{Failures: 5, Credentials: right}
 )
+
+// A failure that a scan finds explains itself by the provider's own codes. One that was
+// kept as JSON is explained by the set.
+func TestExplainedByItsOwnCodes(t *testing.T) {
+	set := providers.Default().With(stow.Spec())
+	if err := stow.Codes().Check(); err != nil {
+		t.Fatal(err)
+	}
+	client, err := set.Open(context.Background(), "stow://north", token, providers.WithTransport(transport.Options{RoundTripper: sdktest.InProcess(serve(data))}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	explained := 0
+	scan := sdk.Failures(sdk.Query{}, client)
+	for task, err := range scan.All(context.Background()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if task.Failure.Code == "" {
+			continue
+		}
+		explained++
+		kept, _ := json.Marshal(task.Failure)
+		var again errors.Failure
+		if err := json.Unmarshal(kept, &again); err != nil {
+			t.Fatal(err)
+		}
+		own, bySet := task.Failure.Explain("en"), set.Explain(&again, "zh")
+		if task.Failure.Kind != errors.Conflict || !strings.Contains(own.Remedy, "the other one has ended") || !strings.Contains(bySet.Meaning, "其他任务") {
+			t.Errorf("%s is %s: %+v, and by the set %+v", task.ID, task.Failure.Kind, own, bySet)
+		}
+	}
+	if explained == 0 || !scan.Complete() {
+		t.Errorf("%d failures with a code, complete: %t", explained, scan.Complete())
+	}
+	if _, known := set.Codes().Of("stow").Lookup("STOW.0404", 404); !known {
+		t.Error("the set does not know the provider's codes")
+	}
+	_, err = client.Get(context.Background(), "no-such-job")
+	if e, ok := errors.AsType[*errors.Error](err); !ok || e.Kind != errors.NotFound || !strings.Contains(e.Explain("en").Remedy, "ninety days") || e.RequestID != "stow-1" {
+		t.Errorf("a job that does not exist: %v", err)
+	}
+}
 
 // A program opens it by its URL like the SDK's own.
 func TestOpenedByURL(t *testing.T) {

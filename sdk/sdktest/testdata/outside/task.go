@@ -3,7 +3,6 @@ package stow
 import (
 	"encoding/json"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
 )
@@ -19,7 +18,7 @@ func (c *Client) fill(j *Job, raw json.RawMessage, t *sdk.Task) (lack string) {
 		StartedAt: j.Started.Time, EndedAt: j.Ended.Time, Progress: min(max(j.Progress, 0), 100), Raw: raw,
 	}
 	if provider.HasFailure(t.State, j.Code, j.Reason) {
-		t.Failure = errors.NewFailure(service, j.Code, j.Reason, j.Kind)
+		t.Failure = Codes().Failure(j.Code, j.Reason, j.Kind)
 	}
 	return ""
 }
