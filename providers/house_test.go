@@ -25,6 +25,8 @@ var floors = [][]string{
 	{"sdk/internal/"},
 	{"sdk/wire", "sdk/paging", "sdk/credentials/internal/"},
 	{"sdk"},
+	{"sdk/transport/internal/fold", "sdk/transport/internal/lru", "sdk/transport/internal/sleep"},
+	{"sdk/transport/internal/"},
 	{"sdk/transport"},
 	{"sdk/provider"},
 	{"sdk/credentials"},

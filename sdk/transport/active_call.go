@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/go-retryablehttp"
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/dial"
 )
 
 // activeCall is the state of one call while it is made: what its tries have in
@@ -15,7 +16,7 @@ import (
 type activeCall struct {
 	client *Client
 	input  *Call
-	by     caller
+	by     dial.Caller
 	ctx    context.Context // &by
 	engine retryablehttp.Client
 	web    http.Client
@@ -35,7 +36,7 @@ type activeCall struct {
 
 // newActiveCall begins a call. Whoever begins one ends it with letGo.
 func newActiveCall(ctx context.Context, t *Client, input *Call) *activeCall {
-	c := &activeCall{client: t, input: input, by: caller{ctx}}
+	c := &activeCall{client: t, input: input, by: dial.Caller{Context: ctx}}
 	c.ctx = &c.by
 	return c
 }

@@ -38,14 +38,14 @@ func (t *try) receive(resp *http.Response) error {
 		t.fail(t.describe(e, resp))
 		return t.err
 	}
-	body, e := t.read(resp)
+	b, e := t.read(resp)
 	if e != nil {
 		t.fail(t.describe(e, resp))
 		return t.err
 	}
-	defer body.release()
-	t.cutBody(body)
-	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: body.bytes}
+	defer b.Release()
+	b.Bytes = t.cutBody(b.Bytes)
+	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: b.Bytes}
 	t.call.client.telemetry.bytes(t.call.ctx, t.call.input, len(answer.Body))
 	if err := t.call.input.Read(answer); err != nil {
 		t.fail(t.describe(err, resp))

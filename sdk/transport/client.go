@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/clock"
+	"github.com/taskfault/taskfault/sdk/transport/internal/limit"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -38,7 +40,7 @@ type Client struct {
 	options         Options
 	limiter         Limiter
 	shared          *Shared
-	budget          *budget
+	budget          *limit.Budget
 	telemetry       *telemetry
 	warned          atomic.Bool // of plain http
 
@@ -65,7 +67,7 @@ func New(c Config) *Client {
 		options:   o,
 		limiter:   o.Limiter,
 		shared:    o.Shared,
-		budget:    newBudget(),
+		budget:    limit.NewBudget(),
 		telemetry: newTelemetry(c.Service, o),
 	}
 	if t.limiter == nil {
@@ -108,7 +110,7 @@ func (t *Client) Do(ctx context.Context, call *Call) (Meta, error) {
 type host struct {
 	name  string
 	place string // as KeyAt names it
-	clock *clock
+	clock *clock.Clock
 	keys  Keys
 }
 
@@ -123,4 +125,4 @@ func (t *Client) hostOf(name string) *host {
 }
 
 // clock is the clock of the host of a call.
-func (t *Client) clock(name string) *clock { return t.hostOf(name).clock }
+func (t *Client) clock(name string) *clock.Clock { return t.hostOf(name).clock }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/lockout"
 )
 
 // Dialect is what a cloud says in its own way. Each cloud has one, as a plain
@@ -57,7 +58,7 @@ func (d Dialect) withDefaults() Dialect {
 		d.SignatureFault = faultOfStatus
 	}
 	d.RequestID, d.SecretHeaders = canonical(d.RequestID), canonical(d.SecretHeaders)
-	d.LockedFor = cmp.Or(max(d.LockedFor, 0), usualLock)
+	d.LockedFor = cmp.Or(max(d.LockedFor, 0), lockout.Usual)
 	return d
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/taskfault/taskfault/sdk/transport/internal/clock"
+	"github.com/taskfault/taskfault/sdk/transport/internal/dial"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -19,30 +21,27 @@ func Redact(s string, c signer.Credentials, secrets ...string) string {
 }
 
 // NewBase is the RoundTripper of those who bring none.
-func NewBase() *http.Transport { return newBase() }
+func NewBase() *http.Transport { return dial.NewTransport() }
 
 // NewBaseOver is the same over connections that a test makes.
-func NewBaseOver(dial func(ctx context.Context, network, address string) (net.Conn, error)) *http.Transport {
-	return newBaseOver(dial)
+func NewBaseOver(connect func(ctx context.Context, network, address string) (net.Conn, error)) *http.Transport {
+	return dial.NewTransportOver(connect)
 }
 
 // ServerTime is the service's time as a refusal tells it.
-func ServerTime(text string) (time.Time, bool) { return serverTime(text) }
+func ServerTime(text string) (time.Time, bool) { return clock.ServerTime(text) }
 
 // ProxyFrom is how a request's proxy is found in an environment.
-func ProxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) { return proxyFrom(env) }
+func ProxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) {
+	return dial.ProxyFrom(env)
+}
 
 // Held is how much of each sort is shared.
 func (s *Shared) Held() [2]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return [2]int{len(s.limiters.values), len(s.clocks.values)}
+	return [2]int{s.limiters.Len(), s.clocks.Len()}
 }
 
 // HeldKeys is how much is known: of keys at hosts, and of keys everywhere.
-func HeldKeys(keys Keys) int {
-	l := keys.(*lockouts)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.known.values)
-}
+func HeldKeys(keys Keys) int { return keys.(*lockouts).Len() }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/dial"
+	"github.com/taskfault/taskfault/sdk/transport/internal/lockout"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -45,6 +47,23 @@ const (
 	Mistimed  Verdict = "mistimed" // the signature's time was wrong, and is corrected by now
 )
 
+// lockouts are the Keys of those who bring none.
+type lockouts struct{ lockout.Table }
+
+// Enter implements [Keys].
+func (l *lockouts) Enter(ctx context.Context, k KeyAt) (func(Verdict, *errors.Error), error) {
+	turn, err := l.Table.Enter(ctx, lockout.Key(k))
+	if err != nil {
+		return nil, err
+	}
+	return func(v Verdict, e *errors.Error) { turn.Leave(lockout.Verdict(v), e) }, nil
+}
+
+// NewKeys returns Keys that know nothing yet. Tests take their own, so that a key
+// which one of them has spoilt is good in the next; programs leave [Options].Keys
+// empty.
+func NewKeys() Keys { return new(lockouts) }
+
 // processKeys is what every client of the process knows that is given no Keys.
 var processKeys lockouts
 
@@ -54,7 +73,7 @@ func (t *Client) keysFor(host string) Keys {
 	switch {
 	case t.options.Keys != nil:
 		return t.options.Keys
-	case isLoopback((&url.URL{Host: host}).Hostname()):
+	case dial.IsLoopback((&url.URL{Host: host}).Hostname()):
 		return &t.shared.loopback
 	}
 	return &processKeys
@@ -116,9 +135,9 @@ func (t *try) tellKeys(v Verdict, e *errors.Error) {
 	clock := t.call.client.clock(t.call.input.URL.Host)
 	switch v {
 	case Accepted:
-		clock.doubted.Store(false)
+		clock.Doubted.Store(false)
 	case Mistimed:
-		clock.doubted.Store(true)
+		clock.Doubted.Store(true)
 	}
 	leave := t.leave
 	t.leave = nil
@@ -134,4 +153,51 @@ func place(host string) string {
 		}
 	}
 	return host
+}
+
+// verdict reads an attempt's end for the Keys. Whether the signature was accepted
+// is read from the code and its row in the table: a kind that was made from the
+// status may be a proxy's.
+func (t *try) verdict(e *errors.Error) Verdict {
+	switch {
+	case e == nil:
+		return Accepted
+	case e.Status == 0:
+		return NoVerdict
+	}
+	fault := t.call.client.dialect.SignatureFault(e)
+	if fault == NonceUsed {
+		return NoVerdict
+	}
+	kind := e.Kind
+	row, known := t.call.client.codes.Lookup(e.Code, e.Status)
+	if known {
+		kind = row.Kind
+	}
+	switch kind {
+	case errors.ClockSkew:
+		return t.refused()
+	case errors.Unauthenticated:
+		if fault != NoFault {
+			return t.refused()
+		}
+	case errors.PermissionDenied:
+		if known {
+			return Accepted
+		}
+	case errors.NotFound, errors.InvalidState, errors.Conflict, errors.QuotaExceeded, errors.AlreadyExists, errors.Gone:
+		if known && !row.OfGateway() {
+			return Accepted // the service has spoken, and not a gateway that may not have looked at the signature yet
+		}
+	}
+	return NoVerdict
+}
+
+// refused is Mistimed if the refused signature was made for a wrong time and the
+// next one will not be.
+func (t *try) refused() Verdict {
+	if t.skewed() && !t.doubted {
+		return Mistimed
+	}
+	return Refused
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/smithy-go/metrics"
 	"github.com/aws/smithy-go/tracing"
+	"github.com/taskfault/taskfault/sdk/transport/internal/dial"
 )
 
 // Options are a user's wishes about calls. The zero value is good for
@@ -87,7 +88,7 @@ func (o Options) withDefaults() Options {
 	def(&o.IdleTimeout, 10*time.Second)
 	def(&o.MaxBody, 16<<20)
 	if o.RoundTripper == nil {
-		o.RoundTripper = processPool()
+		o.RoundTripper = dial.ProcessPool()
 	}
 	if o.Shared == nil {
 		o.Shared = new(Shared)

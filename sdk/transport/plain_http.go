@@ -1,10 +1,14 @@
 package transport
 
-import "net/url"
+import (
+	"net/url"
+
+	"github.com/taskfault/taskfault/sdk/transport/internal/dial"
+)
 
 // IsPlainHTTP reports whether what is sent to u can be read by everybody on the
 // way: it goes over http, and to another host than this machine.
-func IsPlainHTTP(u *url.URL) bool { return u.Scheme == "http" && !isLoopback(u.Hostname()) }
+func IsPlainHTTP(u *url.URL) bool { return u.Scheme == "http" && !dial.IsLoopback(u.Hostname()) }
 
 // warnOfPlainHTTP tells the user once that a client's requests can be read.
 func (t *Client) warnOfPlainHTTP(u *url.URL) {

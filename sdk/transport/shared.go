@@ -4,6 +4,10 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+
+	"github.com/taskfault/taskfault/sdk/transport/internal/clock"
+	"github.com/taskfault/taskfault/sdk/transport/internal/limit"
+	"github.com/taskfault/taskfault/sdk/transport/internal/lru"
 )
 
 // Shared holds what clients learn together: how fast a service may be asked, and
@@ -11,8 +15,8 @@ import (
 // use, and must not be copied.
 type Shared struct {
 	mu       sync.Mutex
-	limiters bounded[limitKey, *adaptive]
-	clocks   bounded[string, *clock]
+	limiters lru.Map[limitKey, *limit.Limiter]
+	clocks   lru.Map[string, *clock.Clock]
 	offset   atomic.Int64 // of the clock of the server that spoke last
 	loopback lockouts     // of keys that are used on this machine
 }
@@ -26,19 +30,28 @@ type limitKey struct {
 }
 
 // limiter is the one that all clients of an account share.
-func (s *Shared) limiter(c Config, o Options) *adaptive {
+func (s *Shared) limiter(c Config, o Options) *limit.Limiter {
 	k := limitKey{service: c.Service, region: c.Region, account: c.Account, rate: o.Rate}
 	if c.Account == "" && c.Source != nil && reflect.ValueOf(c.Source).Comparable() {
 		k.account = c.Source
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.limiters.get(k, func() *adaptive { return newAdaptive(c.Limits, o.Rate) })
+	return s.limiters.Get(k, func() *limit.Limiter { return limit.NewLimiter(ratesOf(c.Limits), o.Rate) })
+}
+
+// ratesOf are the limits as the limiter takes them.
+func ratesOf(limits map[string]Limit) map[string]limit.Rate {
+	rates := make(map[string]limit.Rate, len(limits))
+	for class, l := range limits {
+		rates[class] = limit.Rate(l)
+	}
+	return rates
 }
 
 // clock is the clock of one host.
-func (s *Shared) clock(host string) *clock {
+func (s *Shared) clock(host string) *clock.Clock {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.clocks.get(host, func() *clock { return &clock{common: &s.offset} })
+	return s.clocks.Get(host, func() *clock.Clock { return clock.New(&s.offset) })
 }

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/body"
+	"github.com/taskfault/taskfault/sdk/transport/internal/clock"
+	"github.com/taskfault/taskfault/sdk/transport/internal/dial"
 	"github.com/taskfault/taskfault/signer"
 )
 
@@ -18,7 +21,7 @@ type try struct {
 
 	ctx      context.Context // ends with the try
 	stop     context.CancelCauseFunc
-	resends  resends
+	resends  dial.Resends
 	creds    signer.Credentials
 	held     *held         // of creds, nil for none
 	signed   *http.Request // as it is sent, nil before it is signed
@@ -34,9 +37,9 @@ type try struct {
 	end      time.Time     // until the body must be read, by the real clock
 	started  time.Time     // by the client's clock
 
-	date     dated  // of the answer
-	location string // where the answer would send us
-	pace     pace   // of its body
+	date     clock.Dated // of the answer
+	location string      // where the answer would send us
+	pace     body.Pace   // of its body
 }
 
 // newTry returns a try that has not begun.
@@ -49,7 +52,7 @@ func (t *try) roundTrip(req *http.Request) (*http.Response, error) {
 		return nil, t.noTurn(err)
 	}
 	t.ctx, t.stop = context.WithCancelCause(c.ctx)
-	t.ctx = t.resends.watch(t.ctx)
+	t.ctx = t.resends.Watch(t.ctx)
 	out := t.outgoing(req)
 	if e := t.prepare(out); e != nil {
 		t.stop(nil)
@@ -74,8 +77,8 @@ func (t *try) prepare(out *http.Request) *errors.Error {
 	if e := t.enter(k, out.URL.Host); e != nil {
 		return e
 	}
-	clock := client.clock(out.URL.Host)
-	t.signed, t.signedAt, t.doubted = out, clock.at(client.options.Now()), clock.doubted.Load()
+	serverClock := client.clock(out.URL.Host)
+	t.signed, t.signedAt, t.doubted = out, serverClock.At(client.options.Now()), serverClock.Doubted.Load()
 	if err := client.signer.Sign(out, t.call.input.Body, k.creds, t.signedAt, nonce()); err != nil {
 		t.tellKeys(NoVerdict, nil)
 		return &errors.Error{Kind: errors.InvalidInput, Retry: errors.RetryNo, Message: "the request cannot be signed: " + err.Error()}
@@ -113,7 +116,7 @@ func (t *try) send(out *http.Request) (*http.Response, error) {
 		t.fail(t.networkError(err))
 		return nil, t.err
 	}
-	t.date = t.call.client.clock(out.URL.Host).learn(resp.Header, t.started, o.Now())
+	t.date = t.call.client.clock(out.URL.Host).Learn(resp.Header, t.started, o.Now())
 	return t.plain(resp), nil
 }
 
@@ -141,7 +144,7 @@ func (t *try) fail(e *errors.Error) {
 func (t *try) settle(e *errors.Error, status int) {
 	c, client := t.call, t.call.client
 	t.close()
-	c.unseen += t.resends.count()
+	c.unseen += t.resends.Count()
 	a := &c.attempts[len(c.attempts)-1]
 	a.Took, a.Status = client.options.Now().Sub(t.started), status
 	if e != nil {
@@ -152,7 +155,7 @@ func (t *try) settle(e *errors.Error, status int) {
 	switch {
 	case e == nil:
 		client.limiter.Succeeded(c.input.Class)
-		client.budget.give(c.spent + 1)
+		client.budget.Give(c.spent + 1)
 	case e.Kind == errors.Throttled:
 		client.limiter.Throttled(c.input.Class, e.RetryAfter)
 	}

@@ -1,4 +1,5 @@
-package transport
+// Package clock knows the clocks of servers.
+package clock
 
 import (
 	"net/http"
@@ -6,26 +7,33 @@ import (
 	"time"
 )
 
-// clock is a server's clock, as an offset from the local one.
-type clock struct {
+// Clock is a server's clock, as an offset from the local one.
+type Clock struct {
 	offset atomic.Int64
 	known  atomic.Bool
 	worded atomic.Bool // told by the words of a refusal, beside a Date that differed
-	// doubted is true while no signature was accepted since one was refused for
+	// Doubted is true while no signature was accepted since one was refused for
 	// its time. If the next one is refused for its time as well, the clock was not
 	// what was wrong.
-	doubted atomic.Bool
+	Doubted atomic.Bool
 	common  *atomic.Int64 // what the server told that spoke last, whichever it was
 }
 
-// granularity is below what a Date header, in whole seconds, and the way of an
-// answer can tell.
-const granularity = 3 * time.Second
+// New returns a clock of which nothing is known but what others tell in common.
+func New(common *atomic.Int64) *Clock { return &Clock{common: common} }
 
-// at is the server's time when the local clock shows local. Before the server
+// ProvenSkew is how far off a clock must be to be proven wrong. It is far beyond
+// what a slow answer can feign, and well inside the services' window.
+const ProvenSkew = 5 * time.Minute
+
+// Granularity is below what a Date header, in whole seconds, and the way of an
+// answer can tell.
+const Granularity = 3 * time.Second
+
+// At returns the server's time when the local clock shows local. Before the server
 // has told, it is what others told: where the local clock is wrong, it is wrong
 // for all of them.
-func (c *clock) at(local time.Time) time.Time {
+func (c *Clock) At(local time.Time) time.Time {
 	offset := &c.offset
 	if !c.known.Load() {
 		offset = c.common
@@ -33,36 +41,36 @@ func (c *clock) at(local time.Time) time.Time {
 	return local.Add(time.Duration(offset.Load())).UTC()
 }
 
-// dated is the offset that the Date of an answer tells, and whether it tells one.
-type dated struct {
+// Dated is the offset that the Date of an answer tells, and whether it tells one.
+type Dated struct {
 	offset time.Duration
 	ok     bool
 }
 
-// learn takes the offset from an answer's Date. A cached answer tells when it was
+// Learn takes the offset from an answer's Date. A cached answer tells when it was
 // made and not what time it is.
-func (c *clock) learn(h http.Header, sent, received time.Time) dated {
+func (c *Clock) Learn(h http.Header, sent, received time.Time) Dated {
 	text := h.Get("Date")
 	if text == "" || h.Get("Age") != "" {
-		return dated{}
+		return Dated{}
 	}
 	date, err := http.ParseTime(text)
 	if err != nil {
-		return dated{}
+		return Dated{}
 	}
 	offset := offsetOf(date, sent, received)
 	if !c.worded.Load() {
 		c.set(offset)
 	}
-	return dated{offset, true}
+	return Dated{offset, true}
 }
 
-// told takes the offset from the time that a refusal tells in words. If the answer
+// Told takes the offset from the time that a refusal tells in words. If the answer
 // has a Date that differs, that is not of the clock by which signatures are judged,
 // and is passed over from then on.
-func (c *clock) told(at, sent, received time.Time, date dated) {
+func (c *Clock) Told(at, sent, received time.Time, date Dated) {
 	offset := offsetOf(at, sent, received)
-	c.worded.Store(date.ok && (date.offset-offset).Abs() > provenSkew)
+	c.worded.Store(date.ok && (date.offset-offset).Abs() > ProvenSkew)
 	c.set(offset)
 }
 
@@ -71,13 +79,13 @@ func (c *clock) told(at, sent, received time.Time, date dated) {
 func offsetOf(at, sent, received time.Time) time.Duration {
 	way := received.Sub(sent)
 	offset := at.Truncate(time.Second).Add(500 * time.Millisecond).Sub(sent.Add(way / 2))
-	if offset.Abs() < granularity+way/2 {
+	if offset.Abs() < Granularity+way/2 {
 		return 0
 	}
 	return offset
 }
 
-func (c *clock) set(offset time.Duration) {
+func (c *Clock) set(offset time.Duration) {
 	if c.known.Load() && c.offset.Load() == int64(offset) {
 		return
 	}

@@ -1,17 +1,19 @@
-package transport
+package redact
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/taskfault/taskfault/sdk/transport/internal/fold"
 )
 
-// cutSent cuts out of s what a request carried to prove its sender. A service
+// cutRequest cuts out of s what a request carried to prove its sender. A service
 // that refuses a signature may answer with the whole of what it was sent, and
-// until the time in it has run out, whoever reads that can send it too. r is nil
+// until the time in it has run out, whoever reads that can send it too. Request is nil
 // if nothing was signed. A signer of the user's own may put other credentials into
 // the request than those it was given.
-func (d *Dialect) cutSent(s string, r *http.Request, piecemeal bool) string {
+func (x *Secrets) cutRequest(s string, piecemeal bool) string {
+	r := x.Request
 	if r == nil || s == "" {
 		return s
 	}
@@ -21,12 +23,12 @@ func (d *Dialect) cutSent(s string, r *http.Request, piecemeal bool) string {
 		}
 		s = cut(s, signatureOf(v), piecemeal)
 	}
-	for _, name := range d.SecretHeaders {
+	for _, name := range x.Headers {
 		for _, v := range r.Header[name] {
 			s = cut(s, v, piecemeal)
 		}
 	}
-	for _, name := range d.SecretParameters {
+	for _, name := range x.Parameters {
 		v := parameter(r.URL.RawQuery, name)
 		if strings.Contains(v, "%") && !piecemeal && isWord(s) {
 			continue // it has signs that s has not; this spares a success the unescaping
@@ -42,7 +44,7 @@ func (d *Dialect) cutSent(s string, r *http.Request, piecemeal bool) string {
 // Signature, or where there is none, all that follows the scheme's name.
 func signatureOf(authorization string) string {
 	const member = "signature="
-	if i := indexFold(authorization, member); i >= 0 {
+	if i := fold.Index(authorization, member); i >= 0 {
 		signature, _, _ := strings.Cut(authorization[i+len(member):], ",")
 		return strings.Trim(signature, ` "`)
 	}

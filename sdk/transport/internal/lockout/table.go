@@ -1,20 +1,25 @@
-package transport
+// Package lockout keeps access keys from being locked by the services that refuse
+// them.
+package lockout
 
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/lru"
+	"github.com/taskfault/taskfault/sdk/transport/internal/sleep"
 )
 
 const (
-	// usualLock is how long a cloud locks a key that it has refused too often, if its
-	// Dialect does not say.
-	usualLock = 5 * time.Minute
+	// Usual is how long a cloud locks a key that it has refused too often, if nobody
+	// says how long.
+	Usual = 5 * time.Minute
 	// mostRefused is how many refused signatures in a row are sent with a key. The
 	// clouds lock it after more than five.
 	mostRefused = 3
@@ -29,7 +34,27 @@ const (
 	lastLook  = 16 * time.Millisecond
 )
 
-// lockouts keeps keys from being locked. It is the Keys of this process:
+// Key is an access key at a host, as transport.KeyAt has it.
+type Key struct {
+	Cloud     string
+	Host      string
+	ID        [sha256.Size]byte
+	Secret    [sha256.Size]byte
+	LockedFor time.Duration
+}
+
+// Verdict is what an answer says about the signature of its request.
+type Verdict string
+
+// The verdicts, as in package transport.
+const (
+	None     Verdict = ""
+	Accepted Verdict = "accepted"
+	Refused  Verdict = "refused"
+	Mistimed Verdict = "mistimed"
+)
+
+// Table is what is known of keys:
 //
 //   - The first call with a key at a host runs alone, and no two hosts prove one
 //     key at once. A call that has no answer after some seconds is left behind,
@@ -43,23 +68,18 @@ const (
 // It holds times and numbers and nothing that could wake who waits: a channel
 // that was made in one bubble of testing/synctest may not be touched from another,
 // and this value serves all of them. So who waits looks again, by a timer of its
-// own.
-type lockouts struct {
+// own. The zero value knows nothing yet. It is safe for concurrent use.
+type Table struct {
 	mu    sync.Mutex
-	known bounded[KeyAt, *known] // at a host, and of an ID everywhere at no host with no secret
-	turns int64                  // given out to calls that prove a key
+	known lru.Map[Key, *known] // at a host, and of an ID everywhere at no host with no secret
+	turns int64                // given out to calls that prove a key
 }
-
-// NewKeys returns Keys that know nothing yet. Tests take their own, so that a key
-// which one of them has spoilt is good in the next; programs leave [Options].Keys
-// empty.
-func NewKeys() Keys { return new(lockouts) }
 
 // known is what is known of a key at one host, or of its ID everywhere.
 type known struct {
-	lockedFor time.Duration // by the cloud
-	lockout   lockout
-	proven    bool // at this host
+	key     Key
+	lockout lockout
+	proven  bool // at this host
 
 	// everywhere
 	proving []moment // calls that prove the key and have no answer yet, oldest first
@@ -80,7 +100,7 @@ type lockout struct {
 
 // isLocked reports whether nothing is sent now.
 func (o *known) isLocked(now time.Time) bool {
-	return o.lockout.err != nil && within(o.lockout.at, now, o.lockedFor)
+	return o.lockout.err != nil && within(o.lockout.at, now, o.key.LockedFor)
 }
 
 // within reports whether less than d has passed since t. A time that has yet to
@@ -90,52 +110,73 @@ func within(t, now time.Time, d time.Duration) bool {
 	return passed >= 0 && passed < d
 }
 
-// Enter implements [Keys].
-func (l *lockouts) Enter(ctx context.Context, k KeyAt) (func(Verdict, *errors.Error), error) {
+// Enter waits until one request may be signed with a key and sent. It ends with ctx,
+// and with an [*errors.Error] if the key is known to be refused. If it returns no
+// error, the Turn must be left.
+func (t *Table) Enter(ctx context.Context, k Key) (Turn, error) {
 	for look := firstLook; ; look = min(2*look, lastLook) {
-		leave, wait, err := l.admit(k)
-		if leave != nil || err != nil {
-			return leave, err
+		turn, wait, err := t.admit(k)
+		if wait == 0 || err != nil {
+			return turn, err
 		}
-		if err := sleep(ctx, min(look, wait)); err != nil {
-			return nil, err
+		if err := sleep.For(ctx, min(look, wait)); err != nil {
+			return Turn{}, err
 		}
 	}
+}
+
+// Len returns of how many keys something is known: at a host, and everywhere.
+func (t *Table) Len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known.Len()
 }
 
 // of is what is known of a key at its host, and of its ID everywhere.
-func (l *lockouts) of(k KeyAt) (everywhere, here *known) {
-	length := cmp.Or(k.LockedFor, usualLock)
-	unknown := func() *known { return &known{lockedFor: length} }
-	return l.known.get(KeyAt{Cloud: k.Cloud, ID: k.ID}, unknown), l.known.get(k, unknown)
+func (t *Table) of(k Key) (everywhere, here *known) {
+	k.LockedFor = cmp.Or(k.LockedFor, Usual)
+	get := func(k Key) *known { return t.known.Get(k, func() *known { return &known{key: k} }) }
+	return get(Key{Cloud: k.Cloud, ID: k.ID, LockedFor: k.LockedFor}), get(k)
+}
+
+// Turn is a request that was let in.
+type Turn struct {
+	table            *Table
+	everywhere, here *known
+	number           int64 // of the call that proves its key, 0 for another
+}
+
+// Leave tells how the request of a turn ended: with the verdict of its answer and
+// the error that the answer became, nil with Accepted. It is called once.
+func (u Turn) Leave(v Verdict, e *errors.Error) {
+	u.table.mu.Lock()
+	defer u.table.mu.Unlock()
+	u.everywhere.proving = slices.DeleteFunc(u.everywhere.proving, func(m moment) bool { return m.turn == u.number })
+	u.table.learn(u.everywhere, u.here, v, e)
 }
 
 // admit lets a call in, or says after which time it may be let in at the latest.
-func (l *lockouts) admit(k KeyAt) (leave func(Verdict, *errors.Error), wait time.Duration, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (t *Table) admit(k Key) (turn Turn, wait time.Duration, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	now := time.Now()
-	everywhere, here := l.of(k)
+	everywhere, here := t.of(k)
 	for _, o := range [...]*known{everywhere, here} {
 		if o.isLocked(now) {
-			return nil, 0, o.lockout.err
+			return Turn{}, 0, o.lockout.err
 		}
 	}
-	turn := int64(0)
-	if !here.proven {
-		if wait := everywhere.patience(now); wait > 0 {
-			return nil, wait, nil
-		}
-		l.turns++
-		turn = l.turns
-		everywhere.proving = append(everywhere.proving, moment{turn, now})
+	turn = Turn{table: t, everywhere: everywhere, here: here}
+	if here.proven {
+		return turn, 0, nil
 	}
-	return func(v Verdict, e *errors.Error) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		everywhere.proving = slices.DeleteFunc(everywhere.proving, func(m moment) bool { return m.turn == turn })
-		l.learn(k, everywhere, here, v, e)
-	}, 0, nil
+	if wait := everywhere.patience(now); wait > 0 {
+		return Turn{}, wait, nil
+	}
+	t.turns++
+	turn.number = t.turns
+	everywhere.proving = append(everywhere.proving, moment{turn.number, now})
+	return turn, 0, nil
 }
 
 // patience is how long the next call waits for those that prove the key already,
@@ -147,7 +188,7 @@ func (o *known) patience(now time.Time) time.Duration {
 	case n == 0:
 		return 0
 	case n+len(o.refused) >= mostDoubtful:
-		return o.lockedFor
+		return o.key.LockedFor
 	}
 	return max(0, leads-now.Sub(o.proving[n-1].at))
 }
@@ -155,13 +196,13 @@ func (o *known) patience(now time.Time) time.Duration {
 // forget drops what the service has forgotten by now. A call that never tells how
 // it ended is dropped with it.
 func (o *known) forget(now time.Time) {
-	old := func(m moment) bool { return !within(m.at, now, o.lockedFor) }
+	old := func(m moment) bool { return !within(m.at, now, o.key.LockedFor) }
 	o.proving, o.refused = slices.DeleteFunc(o.proving, old), slices.DeleteFunc(o.refused, old)
 }
 
 // learn takes in what an answer said about a key.
-func (l *lockouts) learn(k KeyAt, everywhere, here *known, v Verdict, e *errors.Error) {
-	now := time.Now()
+func (t *Table) learn(everywhere, here *known, v Verdict, e *errors.Error) {
+	now, k := time.Now(), here.key
 	switch v {
 	case Accepted:
 		here.proven, here.lockout = true, lockout{}
@@ -178,9 +219,9 @@ func (l *lockouts) learn(k KeyAt, everywhere, here *known, v Verdict, e *errors.
 		return
 	}
 	everywhere.lockout = lockout{now, heldBack(e, k, now, true)}
-	for other, u := range l.known.values {
+	for other, o := range t.known.All() {
 		if other.Cloud == k.Cloud && other.ID == k.ID {
-			u.value.proven = false
+			o.proven = false
 		}
 	}
 }
@@ -195,12 +236,12 @@ func (o *known) count(now time.Time) {
 }
 
 // heldBack is the error of calls that are not sent any more.
-func heldBack(e *errors.Error, k KeyAt, at time.Time, everywhere bool) *errors.Error {
+func heldBack(e *errors.Error, k Key, at time.Time, everywhere bool) *errors.Error {
 	held := errors.Error{Kind: errors.Unauthenticated, Retry: errors.RetryNo}
 	if e != nil {
 		held.Kind, held.Code = e.Kind, e.Code
 	}
-	lock := lengthInWords(cmp.Or(k.LockedFor, usualLock))
+	lock := lengthInWords(k.LockedFor)
 	what, cure := k.Host+" refused this key", "correct the key, or wait "+lock
 	if held.Kind == errors.ClockSkew {
 		what, cure = k.Host+" refused the time of a request", "correct this machine's clock, and wait "+lock
@@ -215,20 +256,8 @@ func heldBack(e *errors.Error, k KeyAt, at time.Time, everywhere bool) *errors.E
 
 // lengthInWords is a lock's length as an error tells it.
 func lengthInWords(d time.Duration) string {
-	if d == usualLock {
+	if d == Usual {
 		return "five minutes"
 	}
 	return d.String()
-}
-
-// sleep waits, no longer than ctx.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -1,4 +1,4 @@
-package transport
+package limit
 
 import (
 	"sync"
@@ -7,9 +7,9 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-// budget lets a client under an outage send fewer requests and not more. Each
+// Budget lets a client under an outage send fewer requests and not more. Each
 // repetition costs, success and time give back, so it never runs dry for good.
-type budget struct {
+type Budget struct {
 	mu   sync.Mutex
 	left float64
 	at   time.Time
@@ -22,18 +22,19 @@ const (
 	costThrottled   = 1.0 // the limiter slows these down already
 )
 
-func newBudget() *budget { return &budget{left: budgetFull, at: time.Now()} }
+// NewBudget returns a full one.
+func NewBudget() *Budget { return &Budget{left: budgetFull, at: time.Now()} }
 
-// cost is what repeating after e takes.
-func cost(e *errors.Error) float64 {
+// Cost returns what repeating after e takes.
+func Cost(e *errors.Error) float64 {
 	if e.Kind == errors.Throttled || e.Kind == errors.InvalidState {
 		return costThrottled
 	}
 	return costBusy
 }
 
-// take spends n, or reports that there is not so much.
-func (b *budget) take(n float64) bool {
+// Take spends n, or reports that there is not so much.
+func (b *Budget) Take(n float64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
@@ -46,8 +47,8 @@ func (b *budget) take(n float64) bool {
 	return true
 }
 
-// give returns n after a success.
-func (b *budget) give(n float64) {
+// Give returns n after a success.
+func (b *Budget) Give(n float64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.left = min(budgetFull, b.left+n)

@@ -1,4 +1,4 @@
-package transport
+package clock
 
 import (
 	"net/http"
@@ -6,38 +6,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/fold"
 )
-
-// readServerTime takes the service's time from the words of a refused signature,
-// where it tells it:
-//
-//	signature expired, signature time:20230527T000431Z,server time:20230527T020608Z
-//
-// It serves as Date does, and goes before it: what judged the signature may stand
-// behind a proxy that dates the answer by a clock of its own.
-func (t *try) readServerTime(e *errors.Error) {
-	if !t.sent || t.creds.AccessKeyID == "" || e.Status == 0 {
-		return
-	}
-	if e.Kind == errors.Unauthenticated && t.call.client.dialect.SignatureFault(e) == WrongTime {
-		e.Kind, e.Retry = errors.ClockSkew, errors.RetryOf(errors.ClockSkew)
-	}
-	if e.Kind != errors.ClockSkew {
-		return
-	}
-	if at, ok := serverTime(e.Message); ok {
-		t.call.client.clock(t.call.input.URL.Host).told(at, t.started, t.call.client.options.Now(), t.date)
-	}
-}
 
 // serverTimeMarks are the words before a service's own time in what it says.
 var serverTimeMarks = [...]string{"server time", "current time"}
 
-// serverTime is the service's time as a refusal tells it.
-func serverTime(text string) (at time.Time, ok bool) {
+// ServerTime returns the service's time as a refusal tells it.
+func ServerTime(text string) (at time.Time, ok bool) {
 	for _, mark := range serverTimeMarks {
-		i := indexFold(text, mark)
+		i := fold.Index(text, mark)
 		if i < 0 {
 			continue
 		}

@@ -1,4 +1,4 @@
-package transport
+package limit
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/sleep"
 	"golang.org/x/time/rate"
 )
 
@@ -39,7 +40,7 @@ const (
 	ours      = "this client's own request limit"
 )
 
-func newBucket(l Limit, owner string) *bucket {
+func newBucket(l Rate, owner string) *bucket {
 	if !(l.PerSecond > 0) {
 		l, owner = unpublished, ours
 	}
@@ -76,7 +77,7 @@ func (b *bucket) wait(ctx context.Context) error {
 		turn.Cancel()
 		return err
 	}
-	if err := sleep(ctx, d); err != nil {
+	if err := sleep.For(ctx, d); err != nil {
 		turn.Cancel()
 		return err
 	}

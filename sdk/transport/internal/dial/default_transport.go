@@ -1,4 +1,6 @@
-package transport
+// Package dial makes the connections of those who bring no RoundTripper, and tells
+// what package net/http does on them.
+package dial
 
 import (
 	"context"
@@ -14,10 +16,10 @@ import (
 // to 16 KiB.
 const maxHeader = 256 << 10
 
-// processPool is the RoundTripper of all clients of the process that are given
+// ProcessPool returns the RoundTripper of all clients of the process that are given
 // none, so that a program with thousands of them does not keep connections for
 // each.
-var processPool = sync.OnceValue(newBase)
+var ProcessPool = sync.OnceValue(NewTransport)
 
 // How many connections are kept for the next request. Services take no more than
 // some twenty requests a second from one account, which is work for a few
@@ -28,15 +30,15 @@ const (
 	mostIdleAtHost = 16
 )
 
-// newBase is the RoundTripper of those who bring none: proxies from the
+// NewTransport returns a RoundTripper for those who bring none: proxies from the
 // environment, TLS verified, every wait bounded, and none longer than its caller
 // waits.
-func newBase() *http.Transport {
-	return newBaseOver((&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext)
+func NewTransport() *http.Transport {
+	return NewTransportOver((&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext)
 }
 
-// newBaseOver is newBase over other connections.
-func newBaseOver(dial dialFunc) *http.Transport {
+// NewTransportOver is NewTransport over other connections.
+func NewTransportOver(dial Func) *http.Transport {
 	t := &http.Transport{
 		Proxy:                  proxyFromEnvironment(),
 		DialContext:            endingWithCaller(dial),
@@ -52,18 +54,19 @@ func newBaseOver(dial dialFunc) *http.Transport {
 	return t
 }
 
-// proxyRefused is a proxy's answer other than success.
-type proxyRefused struct{ status int }
+// ProxyRefused is a proxy's answer other than success to the wish for a tunnel.
+type ProxyRefused struct{ Status int }
 
-func (p proxyRefused) Error() string {
-	return "the proxy answered HTTP " + strconv.Itoa(p.status) + " " + http.StatusText(p.status)
+// Error names the status.
+func (p ProxyRefused) Error() string {
+	return "the proxy answered HTTP " + strconv.Itoa(p.Status) + " " + http.StatusText(p.Status)
 }
 
 // proxyAnswered gives a proxy's refusal a type; net/http itself keeps no more
 // of it than a text.
 func proxyAnswered(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
 	if resp.StatusCode != http.StatusOK {
-		return proxyRefused{resp.StatusCode}
+		return ProxyRefused{resp.StatusCode}
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package transport
+package dial
 
 import (
 	"context"
@@ -10,15 +10,16 @@ import (
 	"github.com/taskfault/taskfault/errors"
 )
 
-// caller is a call's context that can be found again from inside of a dial.
+// Caller is a call's context that can be found again from inside of a dial.
 // Package net/http takes the cancellation off a request's context before it
 // dials, as another request may come to use the connection, and so would dial on
 // for a caller who has left. What it leaves on are the values.
-type caller struct{ context.Context }
+type Caller struct{ context.Context }
 
 type callerKey struct{}
 
-func (c *caller) Value(key any) any {
+// Value finds the call's context beside what that has.
+func (c *Caller) Value(key any) any {
 	if key == (callerKey{}) {
 		return c.Context
 	}
@@ -37,11 +38,11 @@ func withCaller(dial context.Context) (context.Context, context.CancelFunc) {
 	return ctx, func() { stop(); cancel() }
 }
 
-// dialFunc makes a connection.
-type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+// Func makes a connection.
+type Func func(ctx context.Context, network, address string) (net.Conn, error)
 
 // endingWithCaller is dial for callers who may leave.
-func endingWithCaller(dial dialFunc) dialFunc {
+func endingWithCaller(dial Func) Func {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		ctx, cancel := withCaller(ctx)
 		defer cancel()
@@ -54,7 +55,7 @@ var errHandshake = errors.New("the TLS handshake took too long")
 
 // dialTLS is how t makes a connection with TLS to where no proxy is in between.
 // net/http does the same with its handshake, but waits for it to the end.
-func dialTLS(t *http.Transport) dialFunc {
+func dialTLS(t *http.Transport) Func {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		host, _, err := net.SplitHostPort(address)
 		if err != nil {

@@ -8,27 +8,27 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/sdk/transport/internal/body"
 )
 
 // read takes in a whole body, no more than may be and no slower than may be,
 // and closes it in any case.
-func (t *try) read(resp *http.Response) (*body, *errors.Error) {
+func (t *try) read(resp *http.Response) (*body.Buffer, *errors.Error) {
 	defer closeBody(resp)
 	o := &t.call.client.options
 	if resp.ContentLength > o.MaxBody {
 		return nil, tooLarge(o.MaxBody)
 	}
-	t.pace = pace{from: resp.Body, timer: t.timer, idle: o.IdleTimeout, end: t.end}
-	b := newBody(resp.ContentLength)
-	err := b.fill(t.decompressed(resp), o.MaxBody)
+	t.pace = body.Pace{From: resp.Body, Timer: t.timer, Idle: o.IdleTimeout, End: t.end}
+	b := body.NewBuffer(resp.ContentLength)
+	err := b.Fill(t.decompressed(resp), o.MaxBody)
 	if err == nil {
 		return b, nil
 	}
-	b.release()
-	if err == errTooLarge {
+	b.Release()
+	if err == body.ErrTooLarge {
 		return nil, tooLarge(o.MaxBody)
 	}
 	return nil, t.readError(err)
@@ -45,26 +45,9 @@ func closeBody(resp *http.Response) {
 // user's RoundTripper leaves it out or the server compresses unasked.
 func (t *try) decompressed(resp *http.Response) io.Reader {
 	if !resp.Uncompressed && strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
-		return &unzip{from: &t.pace}
+		return body.Unzip(&t.pace)
 	}
 	return &t.pace
-}
-
-// unzip decompresses what comes, from the first Read on.
-type unzip struct {
-	from io.Reader
-	zip  *gzip.Reader
-}
-
-func (u *unzip) Read(b []byte) (int, error) {
-	if u.zip == nil {
-		z, err := gzip.NewReader(u.from)
-		if err != nil {
-			return 0, err
-		}
-		u.zip = z
-	}
-	return u.zip.Read(b)
 }
 
 // readError says what a body that ended badly means.
@@ -88,36 +71,10 @@ func (t *try) readError(err error) *errors.Error {
 	return &errors.Error{Kind: errors.Unavailable, Retry: errors.RetryYes, Err: bare(err), Message: "the answer was cut off"}
 }
 
-var errTooLarge = errors.New("the body is too large")
-
 // tooLarge is the error of a body beyond the bound. Asked again it is as large.
 func tooLarge(bound int64) *errors.Error {
 	return &errors.Error{
-		Kind: errors.Malformed, Retry: errors.RetryNo, Err: errTooLarge,
+		Kind: errors.Malformed, Retry: errors.RetryNo, Err: body.ErrTooLarge,
 		Message: "the body is larger than " + strconv.FormatInt(bound, 10) + " bytes",
 	}
-}
-
-// pace reads a body and lets the attempt's timer run on only while the body
-// keeps coming: a KiB at least in each idle time.
-type pace struct {
-	from  io.Reader
-	timer *time.Timer
-	idle  time.Duration
-	end   time.Time // of the attempt
-	got   int
-	armed bool
-}
-
-// step is how much must come within the idle time.
-const step = 1 << 10
-
-func (p *pace) Read(b []byte) (int, error) {
-	if !p.armed || p.got >= step {
-		p.armed, p.got = true, 0
-		p.timer.Reset(min(p.idle, max(time.Until(p.end), 0)))
-	}
-	n, err := p.from.Read(b)
-	p.got += n
-	return n, err
 }

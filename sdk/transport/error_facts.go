@@ -21,7 +21,7 @@ func (t *try) describe(err error, resp *http.Response) *errors.Error {
 		e.RequestID = t.call.client.dialect.requestID(resp.Header)
 	}
 	if resp != nil && e.RetryAfter == 0 && (e.Kind == errors.Throttled || e.Kind == errors.Unavailable) {
-		e.RetryAfter = t.call.client.dialect.retryAfter(resp.Header, e, t.call.client.clock(t.call.input.URL.Host).at(t.call.client.options.Now()))
+		e.RetryAfter = t.call.client.dialect.retryAfter(resp.Header, e, t.call.client.clock(t.call.input.URL.Host).At(t.call.client.options.Now()))
 	}
 	e.Code, e.RequestID = t.short(e.Code), t.short(e.RequestID)
 	e.Message = t.redact(e.Message) // before anything is put behind it: a piece of a secret is looked for at the end

@@ -1,4 +1,6 @@
-package transport
+// Package redact cuts secrets out of what services say, however they are written
+// there.
+package redact
 
 import "strings"
 

@@ -1,13 +1,13 @@
-package transport
+package dial
 
 import (
 	"net/netip"
 	"strings"
 )
 
-// isLoopback reports whether a host is this machine itself: what is sent there
+// IsLoopback reports whether a host is this machine itself: what is sent there
 // crosses no network, and no proxy either.
-func isLoopback(host string) bool {
+func IsLoopback(host string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true
 	}
