@@ -14,6 +14,7 @@ const (
 	ServiceNotEnabled Situation = "service_not_enabled" // the account has not turned the service on
 	NoCredentials     Situation = "no_credentials"      // there is no key or token to sign with
 	TornCursor        Situation = "torn_cursor"         // a scan went on behind what an earlier one could not read
+	OwnLimit          Situation = "own_limit"           // the rate that the caller has set leaves no time for the request
 )
 
 // row is what is said of the situation, nil for one that is not known.

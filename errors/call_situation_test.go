@@ -10,7 +10,7 @@ import (
 func TestEverySituationOfACallIsExplained(t *testing.T) {
 	situations := []errors.Situation{
 		errors.ProxyLogin, errors.ProxyRefused, errors.ProxyUnreachable, errors.ProxySetting, errors.ServiceNotEnabled,
-		errors.NoCredentials, errors.TornCursor,
+		errors.NoCredentials, errors.TornCursor, errors.OwnLimit,
 	}
 	var rows []errors.Situation
 	for _, e := range errors.SituationRows() {

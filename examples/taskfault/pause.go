@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"time"
 
 	"github.com/taskfault/taskfault/errors"
@@ -48,7 +47,7 @@ func (p *program) remedy(e *errors.Error) string {
 	case wait == "":
 		return e.Explain(p.flags.lang).Remedy
 	case e.Kind == errors.Timeout && len(e.Attempts) == 0:
-		return p.noTurn(e.ErrorMessage(), wait, chinese)
+		return p.noTurn(e.Situation, wait, chinese)
 	case e.Kind == errors.Throttled && chinese:
 		return "请在 " + wait + " 之后重试；若持续出现，检查是否有其他程序共用该账号，或用 --rps 降低请求频率。"
 	case e.Kind == errors.Throttled:
@@ -59,15 +58,11 @@ func (p *program) remedy(e *errors.Error) string {
 	return "Try again after " + wait + ". If it goes on, look at the provider's status page, and check the network from this machine."
 }
 
-// limitAskedFor is how the SDK's message names a limit that its user has set, and
-// no other.
-const limitAskedFor = "that was asked for"
-
 // noTurn is what to do about a request that its limit did not let out in time:
 // nothing is wrong with the network or the service. A higher --rps helps only
 // where the limit is the one that it set, and not where the service has throttled.
-func (p *program) noTurn(message, wait string, chinese bool) string {
-	own := p.flags.given("rps") && strings.Contains(message, limitAskedFor)
+func (p *program) noTurn(situation errors.Situation, wait string, chinese bool) string {
+	own := p.flags.given("rps") && situation == errors.OwnLimit
 	switch {
 	case chinese && own:
 		return "该请求未发出：请提高 --rps，或把 --timeout 设为大于 " + wait + "。"

@@ -228,6 +228,9 @@ func TestNoTurnSaysWhoseLimitItWas(t *testing.T) {
 				if !strings.Contains(e.Message, test.says) || e.RetryAfter != test.wait || len(e.Attempts) != 0 {
 					t.Errorf("got %v with RetryAfter %v after %d attempts, want %q, %v and none", e, e.RetryAfter, len(e.Attempts), test.says, test.wait)
 				}
+				if own := test.name != "published"; (e.Situation == errors.OwnLimit) != own {
+					t.Errorf("the situation is %q, and the caller has set the limit: %t", e.Situation, own)
+				}
 			})
 		})
 	}
@@ -240,7 +243,7 @@ func TestNoTurnBecauseOfThrottling(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := c.Do(ctx, get())
-		if e := failed(t, err, errors.Timeout); !strings.Contains(e.Message, "lowered because the service throttled") {
+		if e := failed(t, err, errors.Timeout); !strings.Contains(e.Message, "lowered because the service throttled") || e.Situation != "" {
 			t.Errorf("got %v, want that the service has lowered the limit", e)
 		}
 	})

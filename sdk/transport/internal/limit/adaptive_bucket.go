@@ -16,10 +16,11 @@ import (
 // in line has reserved its turn: a rate that changes counts for all who still
 // wait, and nobody's turn is booked at the rate of an hour ago.
 type bucket struct {
-	owner   string // of the limit, as errors tell it
-	limiter *rate.Limiter
-	line    chan struct{} // full while somebody is first in line
-	waiting atomic.Int64
+	owner     string           // of the limit, as errors tell it
+	situation errors.Situation // OwnLimit if the caller has set it
+	limiter   *rate.Limiter
+	line      chan struct{} // full while somebody is first in line
+	waiting   atomic.Int64
 
 	ceiling float64
 	floor   float64
@@ -90,12 +91,13 @@ func (b *bucket) tooLate(ctx context.Context, d time.Duration) error {
 	if !ok || time.Until(end) >= d {
 		return nil
 	}
-	owner := b.owner
+	owner, situation := b.owner, b.situation
 	if b.slowed.Load() {
-		owner = "the request limit, lowered because the service throttled,"
+		owner, situation = "the request limit, lowered because the service throttled,", ""
 	}
 	return &errors.Error{
-		Kind: errors.Timeout, Retry: errors.RetryYes, RetryAfter: min(wholly(d), longest), Err: context.DeadlineExceeded,
+		Situation: situation,
+		Kind:      errors.Timeout, Retry: errors.RetryYes, RetryAfter: min(wholly(d), longest), Err: context.DeadlineExceeded,
 		Message: owner + " leaves no turn before the deadline",
 	}
 }

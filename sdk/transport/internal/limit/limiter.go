@@ -5,6 +5,8 @@ import (
 	"context"
 	"strconv"
 	"time"
+
+	"github.com/taskfault/taskfault/errors"
 )
 
 // Rate is a bucket of Burst requests, refilled at PerSecond.
@@ -37,7 +39,9 @@ func NewLimiter(limits map[string]Rate, perSecond float64) *Limiter {
 	if perSecond > 0 {
 		perSecond = min(perSecond, fastest)
 		whose := "the limit of " + strconv.FormatFloat(perSecond, 'g', -1, 64) + " requests a second that was asked for (Rate)"
-		return &Limiter{map[string]*bucket{"": newBucket(Rate{PerSecond: perSecond, Burst: int(perSecond)}, whose)}}
+		b := newBucket(Rate{PerSecond: perSecond, Burst: int(perSecond)}, whose)
+		b.situation = errors.OwnLimit
+		return &Limiter{map[string]*bucket{"": b}}
 	}
 	l := &Limiter{map[string]*bucket{"": newBucket(unpublished, ours)}}
 	for class, rate := range limits {
