@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/taskfault/taskfault/providers"
 )
 
 const module = "github.com/taskfault/taskfault"
@@ -33,8 +35,16 @@ var floors = [][]string{
 	{"sdk/credentials/alibaba", "sdk/credentials/huawei", "sdk/sdktest"},
 	{"providers/alibaba", "providers/huawei", "providers/emulator"},
 	{"providers/internal/"},
-	{"providers/dbs", "providers/fnf", "providers/sdrs", "providers/csbs", "providers/vbs"},
+	serviceFolders(),
 	{"providers"},
+}
+
+// serviceFolders are the packages of the providers.
+func serviceFolders() (folders []string) {
+	for _, s := range providers.Services() {
+		folders = append(folders, "providers/"+s)
+	}
+	return folders
 }
 
 // never are arrows that point down and are still wrong.

@@ -1,7 +1,6 @@
 package emulator_test
 
 import (
-	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -12,20 +11,17 @@ import (
 // A service tells each of its tasks once, and the same ones when it is made again.
 func TestPlanted(t *testing.T) {
 	now := time.Date(2026, 3, 1, 2, 3, 4, 5e6, time.UTC)
-	for name, service := range map[string]struct {
-		serve    func(emulator.Config) http.Handler
-		unlisted int
-	}{
-		"dbs": {emulator.DBS, 0}, "fnf": {emulator.FnF, 0}, "sdrs": {emulator.SDRS, 5}, "csbs": {emulator.CSBS, 0}, "vbs": {emulator.VBS, 5},
-	} {
+	unlisted := map[string]int{"sdrs": 5, "vbs": 5} // jobs
+	for _, service := range emulator.Services() {
+		name := service.Name
 		told := func(failures int) (tasks []emulator.Planted) {
-			service.serve(emulator.Config{
+			service.New(emulator.Config{
 				Seed: 1, Failures: failures, Now: func() time.Time { return now },
 				Planted: func(p emulator.Planted) { tasks = append(tasks, p) },
 			})
 			return tasks
 		}
-		tasks, quiet, unlisted := told(24), told(-1), 0
+		tasks, quiet, hidden := told(24), told(-1), 0
 		if !slices.Equal(tasks, told(24)) {
 			t.Errorf("%s: made again it holds other tasks", name)
 		}
@@ -45,11 +41,11 @@ func TestPlanted(t *testing.T) {
 				}
 			}
 			if p.Unlisted {
-				unlisted++
+				hidden++
 			}
 		}
-		if unlisted != service.unlisted {
-			t.Errorf("%s: %d tasks are in no list, want %d", name, unlisted, service.unlisted)
+		if hidden != unlisted[name] {
+			t.Errorf("%s: %d tasks are in no list, want %d", name, hidden, unlisted[name])
 		}
 	}
 }

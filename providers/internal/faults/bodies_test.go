@@ -435,7 +435,7 @@ func TestControlCharactersInReasons(t *testing.T) {
 	nasty := "\x1b[31mred\x1b[0m\x07\x00\x9b2J\u202e\r\nsecond line \xff"
 	escaped, err := json.Marshal(nasty)
 	must(t, err)
-	reasons := regexp.MustCompile(`("(?:fail_reason|ErrMessage|ErrorMessage)" *: *)"(?:[^"\\]|\\.)+"`)
+	reasons := regexp.MustCompile(`("(?:fail_reason|message|ErrMessage|ErrorMessage)" *: *)"(?:[^"\\]|\\.)+"`)
 	within := regexp.MustCompile(`(\\"(?:cause|Cause)\\" *: *)\\"(?:[^"\\])*\\"`) // a JSON text in JSON
 	inner := strings.Trim(strings.ReplaceAll(strings.ReplaceAll(string(escaped), `\`, `\\`), `"`, `\"`), ` `)
 	eachService(t, "", func(t *testing.T, s service) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -240,8 +241,12 @@ func (l *answerRecorder) operation(client sdk.Client, asked string) string {
 	panic("no operation asks for " + asked)
 }
 
+// counts tells the number beside a list that counts its rows from those that say which
+// part of it an answer is.
+var counts = regexp.MustCompile(`(?i)count|total`)
+
 // readList finds the list in an answer, and the member of its rows that is a task's
-// ID. Numbers beside it count the rows.
+// ID.
 func readList(body []byte, task string) (l list, found bool) {
 	var answer map[string]any
 	if json.Unmarshal(body, &answer) != nil {
@@ -257,7 +262,10 @@ func readList(body []byte, task string) (l list, found bool) {
 				}
 			}
 		case float64:
-			beside, l.total = append(beside, quote(name, "1")), name
+			beside = append(beside, quote(name, "1"))
+			if counts.MatchString(name) {
+				l.total = name
+			}
 		}
 	}
 	l.envelope = "{" + strings.Join(append(beside, l.member), ",") + "}"
