@@ -49,6 +49,11 @@ type Harness struct {
 	// of 403, 404 or 409 does.
 	Code string
 
+	// Forms is in how many forms the client asks for a list before it takes a refusal
+	// for an answer, such as with a parameter that not every service takes and without
+	// it. 0 is one.
+	Forms int
+
 	// List is the name of the list inside the source that a request asks for, such
 	// as a backup plan's, and empty for any other request. It may read the body.
 	List func(*http.Request) string

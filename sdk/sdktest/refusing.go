@@ -128,7 +128,7 @@ var refusing = []testCase{
 	},
 	{
 		name:  "refusals",
-		rule:  "a refusal in the service's own form keeps its code and message, without secrets, and no list is tried again",
+		rule:  "a refusal in the service's own form keeps its code and message, without secrets, and no list is tried again in the same form",
 		needs: func(h Harness) string { return lacks(h.Refusal != nil, "Refusal") },
 		run: func(s *stage) {
 			for status, kind := range map[int]errors.Kind{
@@ -137,7 +137,7 @@ var refusing = []testCase{
 				before := s.sent()
 				f := s.scan(s.client(s.always(status, s.harness.Refusal("Sdktest.NoSuchCode", "it may not be, "+canary))), sdk.Query{})
 				e := s.broken(f, kind)
-				most := before + f.lists()
+				most := before + f.lists()*max(s.harness.Forms, 1)
 				if kind == errors.InvalidInput {
 					most += f.lists() // it may have been the size of the page
 				}
