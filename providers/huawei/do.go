@@ -41,7 +41,7 @@ func (c *Client) Do(ctx context.Context, r Request) error {
 // read makes sense of an answer.
 func (r *Request) read(resp transport.Response) error {
 	switch {
-	case !resp.OK():
+	case !resp.OK() && !r.isEmptyList(resp):
 		return refusal(resp)
 	case r.Answer == nil:
 		return acknowledged(resp)
@@ -67,6 +67,17 @@ func (r *Request) read(resp transport.Response) error {
 		*r.Raw = wire.Raw(resp.Body, r.RawOf)
 	}
 	return nil
+}
+
+// isEmptyList reports whether an answer with the status 404 is an empty list: it has
+// the list that was asked for with nothing in it, and no error.
+func (r *Request) isEmptyList(resp transport.Response) bool {
+	if r.Empty == nil || resp.Status != http.StatusNotFound || wire.Unmarshal(resp.Body, r.Answer) != nil {
+		return false
+	}
+	said, _ := wire.ReadEnvelope(resp.Body)
+	return wire.HasMember(resp.Body, r.Wants...) && wire.CheckLists(r.Answer, r.Wants...) == nil &&
+		said.Code == "" && !said.Failed && !r.Answer.Refused() && r.Empty()
 }
 
 // other is the error of a body that is not what was asked for: the service's own

@@ -13,7 +13,7 @@ type Request struct {
 	Operation string // the service's own name
 	Right     string // what the caller must be granted
 	Method    string // default GET
-	Version   string // v1 or v2
+	Version   string // v1, v2 or v3
 	Path      []string
 	Query     url.Values
 
@@ -27,6 +27,9 @@ type Request struct {
 	// Check says what a decoded answer lacks, and is empty if nothing. It may be
 	// nil.
 	Check func() string
+	// Empty reports whether a decoded answer is an empty list. It is for an operation
+	// that may say so with the status 404; nil for all others.
+	Empty func() bool
 	// Raw is filled with the JSON of the answer, or with that of its member RawOf
 	// where one is named. It is nil if nobody wants it.
 	Raw   *json.RawMessage
