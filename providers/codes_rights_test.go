@@ -17,7 +17,7 @@ var builtOn = strings.Fields("evs ecs vpc ims fc")
 func TestARightIsNamedOnlyWhereItMayBeMissing(t *testing.T) {
 	const (
 		aRight    = "Forbidden.RAM NoPermission Request.Forbidden AccessDenied APIG.0302 APIG.0306 SDRS.0003 SDRS.0004 SDRS.0005 SDRS.0009 VolumeBackup.0042 VolumeBackup.0044 AutoBackup.0213"
-		otherwise = "CSBS.9009 APIG.0304 APIG.0310 APIG.0402 APIG.0502 APIG.0802 SDRS.1355 SDRS.1828 AutoBackup.0100"
+		otherwise = "CSBS.9009 APIG.0304 APIG.0310 APIG.0402 APIG.0502 APIG.0802 SDRS.1355 SDRS.1828 AutoBackup.0100 BackupService.6220 BackupService.8600"
 	)
 	want := map[string]bool{}
 	for code := range strings.FieldsSeq(aRight) {

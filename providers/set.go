@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/cbr"
 	"github.com/taskfault/taskfault/providers/csbs"
 	"github.com/taskfault/taskfault/providers/dbs"
 	"github.com/taskfault/taskfault/providers/fnf"
@@ -23,7 +24,7 @@ type Set []provider.Spec
 
 // Default are the providers of this module.
 func Default() Set {
-	return Set{dbs.Spec(), fnf.Spec(), sdrs.Spec(), csbs.Spec(), vbs.Spec()}
+	return Set{dbs.Spec(), fnf.Spec(), sdrs.Spec(), csbs.Spec(), vbs.Spec(), cbr.Spec()}
 }
 
 // With is the set with more providers. One of a service that the set has already

@@ -17,5 +17,6 @@ func Services() []Service {
 		{"sdrs", SDRS},
 		{"csbs", CSBS},
 		{"vbs", VBS},
+		{"cbr", CBR},
 	}
 }
