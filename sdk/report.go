@@ -61,7 +61,7 @@ type Reporter interface {
 func Report[R FailureReport | SuccessReport](ctx context.Context, client Client, report R) (ReportResult, error) {
 	w, ok := client.(Reporter)
 	if !ok {
-		return ReportResult{Outcome: OutcomeUnknown}, unsupported(client, "Report", "only workflow services take reports: use an fnf client")
+		return ReportResult{Outcome: OutcomeUnknown}, unsupported(client, "Report", "only workflow services take reports: use the client of one")
 	}
 	switch r := any(report).(type) {
 	case FailureReport:

@@ -1,9 +1,6 @@
 package csbs
 
 import (
-	"context"
-	"encoding/json"
-
 	"github.com/taskfault/taskfault/providers/huawei"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -43,21 +40,4 @@ func (c *Client) fill(item *CheckpointItem, t *sdk.Task) (lack string) {
 // the service's text about the code adds.
 func (i *ExtendInfo) reason() string {
 	return provider.Reason(huawei.Reason(i.FailReason), i.FailCode.Description)
-}
-
-// Get implements [sdk.Client]: it reads an item.
-func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
-	var raw json.RawMessage
-	out, err := c.ShowCheckpointItem(ctx, ShowCheckpointItemInput{CheckpointItemID: id, raw: &raw})
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	project, err := c.cloud.Project(ctx, "ShowCheckpointItem")
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	t := c.cloud.Task(project)
-	c.fill(&out.CheckpointItem, &t) // ShowCheckpointItem has seen to its ID
-	t.Raw = raw
-	return t, nil
 }

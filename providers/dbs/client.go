@@ -1,14 +1,63 @@
 package dbs
 
 import (
-	"context"
+	"slices"
 	"strings"
 
-	"github.com/taskfault/taskfault/errors"
 	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
-	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
+
+// Options are the settings of DBS itself. The zero value reads every plan of the
+// region.
+type Options struct {
+	Name     string // how receipts call the source; default dbs:// and the region
+	Endpoint string // base URL; default the region's public one
+
+	// Plans are the IDs of the only backup plans to read. Default: every plan
+	// of the region.
+	Plans []string
+
+	// Lang is the language of the service's own standard texts in reasons: "en",
+	// which is the default, or "zh".
+	Lang string
+}
+
+// Client reads DBS. It is immutable after New and safe for concurrent use.
+type Client struct {
+	api      *alibaba.Client
+	plans    []string // sorted; nil for every plan
+	language string   // as the service calls it
+}
+
+var (
+	_ sdk.Client    = (*Client)(nil)
+	_ sdk.Explainer = (*Client)(nil)
+)
+
+// New builds a client. It does no I/O. Requests are signed as [alibaba.AuthV3] if
+// cloud does not say how. A configuration that cannot be is an [errors.Error] of
+// kind invalid_input, which names the field.
+func New(cloud alibaba.Config, o Options) (*Client, error) {
+	api, err := alibaba.New(cloud, alibaba.Service{
+		Name: "dbs", Codes: Codes(), Version: "2019-03-06", Auth: alibaba.AuthV3, Host: host,
+		Success:    func(out any) *bool { return &out.(interface{ answer() *Answer }).answer().Success },
+		SourceName: o.Name, Endpoint: o.Endpoint,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range o.Plans {
+		if err := api.Refuse("New", planID("Plans", id)); err != nil {
+			return nil, provider.OfField("Plans", err)
+		}
+	}
+	return &Client{api: api, plans: slices.Compact(slices.Sorted(slices.Values(o.Plans))), language: languageOf(o.Lang)}, nil
+}
+
+// Source says whose tasks these are.
+func (c *Client) Source() sdk.Source { return c.api.Source() }
 
 // planID says what is wrong with a plan's ID. A slash is what separates it from
 // a set's.
@@ -17,135 +66,4 @@ func planID(name, id string) string {
 		return name + " has a slash: give the ID of a backup plan alone"
 	}
 	return alibaba.One(name, id)
-}
-
-// parts takes a task's ID apart: PLAN/SET, or one ID and no set. why says what is
-// wrong with it.
-func parts(id string) (plan, set, why string) {
-	plan, set, isSet := strings.Cut(id, "/")
-	if !isSet {
-		return id, "", alibaba.One("the task's ID", id)
-	}
-	if strings.Contains(set, "/") {
-		return "", "", "the task's ID has more than one slash: write PLAN/SET"
-	}
-	if why := alibaba.One("the plan's part of the task's ID", plan); why != "" {
-		return "", "", why
-	}
-	return plan, set, alibaba.One("the set's part of the task's ID", set)
-}
-
-// Get reads one task: a set by PLAN/SET, the IDs of its plan and of the set (of
-// the job for an increment); a plan or a restore by its own ID.
-//
-// If the task is there and only the look-up of its details failed, it is
-// returned together with that error.
-func (c *Client) Get(ctx context.Context, id string) (sdk.Task, error) {
-	plan, set, why := parts(id)
-	if err := c.api.Refuse("Get", why); err != nil {
-		return sdk.Task{}, err
-	}
-	q := sdk.Query{Raw: true}
-	r := &reading{Client: c, q: q, p: c.api.Progress(q)}
-	look := r.single
-	if set != "" {
-		look = r.set
-	}
-	w, found, err := look(ctx, plan, set)
-	if err != nil {
-		return sdk.Task{}, err
-	}
-	if !found {
-		return sdk.Task{}, r.absent(id)
-	}
-	if r.worth(&w) {
-		err = r.lookUp(ctx, &w)
-	}
-	return w.task, err
-}
-
-// set finds a set of a plan: among the full ones, where the service can look for
-// it, and then among the increments. The plan is there by then, so that a refusal
-// of its increments is not about an ID.
-func (r *reading) set(ctx context.Context, planID, set string) (row, bool, error) {
-	plan, found, err := r.one(ctx, planID)
-	if err != nil || !found {
-		return row{}, false, err
-	}
-	id := planID + "/" + set
-	full := paging.Numbered(ctx, r.options("DescribeFullBackupList", 30, ""), r.fullFetch(plan.task.Resource, set), rowKey)
-	if w, found, err := known(find(full, id)); err != nil || found {
-		return w, found, err
-	}
-	return find(r.list(ctx, plan.task.Resource, listIncrement, ""), id)
-}
-
-// single finds a plan, or else a restore. The list of plans may refuse the ID of
-// a restore as none of its own, so that only a restore's absence makes that an
-// error.
-func (r *reading) single(ctx context.Context, id, _ string) (row, bool, error) {
-	plan, found, refused := r.one(ctx, id)
-	if found || refused != nil && !errors.Is(refused, errors.InvalidInput) {
-		return plan, found, refused
-	}
-	restores := paging.Numbered(ctx, r.options("DescribeRestoreTaskList", 30, ""), r.restoreFetch(sdk.Resource{}, id), rowKey)
-	w, found, err := known(find(restores, id))
-	switch {
-	case err != nil:
-		return w, false, err
-	case !found:
-		return w, false, refused
-	case w.plan == "":
-		return w, true, nil
-	}
-	// The list of a plan would have told its name, too.
-	plan, _, err = r.one(ctx, w.plan)
-	w.task.Resource = sdk.Resource{ID: w.plan, Name: plan.task.Resource.Name, Type: typePlan}
-	return w, true, err
-}
-
-// one finds a plan.
-func (r *reading) one(ctx context.Context, id string) (row, bool, error) {
-	return find(r.planPages(ctx, []string{id}, ""), id)
-}
-
-// known takes the service's word that it does not know an ID for an answer.
-func known(w row, found bool, err error) (row, bool, error) {
-	if isUnknown(err) {
-		return row{}, false, nil
-	}
-	return w, found, err
-}
-
-// absent is the error for a task that no list has. If there were rows that could
-// not be read, it may be one of them.
-func (r *reading) absent(id string) error {
-	if unread := r.p.Dropped(); unread != nil {
-		return unread
-	}
-	return r.api.NotFound("Get", "the task "+id)
-}
-
-// ExplainTask asks the service for the error of the task with this ID, which is
-// what Get takes. It returns nil without an error if the service names none. lang
-// is "en" or "zh", which the service calls cn; any other is taken for English.
-func (c *Client) ExplainTask(ctx context.Context, id, lang string) (*errors.Failure, error) {
-	plan, set, why := parts(id)
-	if err := c.api.Refuse("ExplainTask", why); err != nil {
-		return nil, err
-	}
-	job := orElse(set, plan)
-	item, err := c.errorOf(ctx, job, languageOf(lang))
-	if err != nil || !item.names() {
-		return nil, err
-	}
-	return c.api.Codes().Failure(item.ErrorCode, item.ErrorMessage, ""), nil
-}
-
-// languageOf is the service's word for a language.
-func languageOf(lang string) string {
-	if l := strings.ToLower(lang); l == "zh" || l == "cn" || strings.HasPrefix(l, "zh-") || strings.HasPrefix(l, "zh_") {
-		return "cn"
-	}
-	return "en"
 }

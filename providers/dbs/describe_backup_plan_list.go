@@ -3,9 +3,12 @@ package dbs
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/taskfault/taskfault/providers/alibaba"
+	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -98,4 +101,41 @@ func (c *Client) DescribeBackupPlanList(ctx context.Context, in DescribeBackupPl
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
 	), func(out *DescribeBackupPlanListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
+}
+
+// planFetch reads the list of plans. Region is sent where the host serves
+// several regions: without it the list would be of another region, or of all.
+//
+// A service that does not know one of the plans asked for may refuse the whole
+// request, by a code that it has for other values as well. Which of them are there
+// is then seen in the list of all.
+func (r *reading) planFetch(ids string) paging.Fetch[row] {
+	region, filter := "", ids
+	if isShared(r.api.Host()) {
+		region = r.Source().Region
+	}
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
+		in := DescribeBackupPlanListInput{BackupPlanId: filter, Region: region, PageNum: number, PageSize: size, keepRaw: r.q.Raw}
+		out, err := r.DescribeBackupPlanList(ctx, in)
+		if filter != "" && isUnknown(err) {
+			filter, in.BackupPlanId = "", ""
+			out, err = r.DescribeBackupPlanList(ctx, in)
+		}
+		if err != nil {
+			return paging.Answer[row]{}, Paged{}, err
+		}
+		rows := alibaba.Rows(r.p, "DescribeBackupPlanList", out.RequestId, &out.Items, r.planRow)
+		rows.Rows = only(rows.Rows, ids)
+		return rows, out.Paged, nil
+	})
+}
+
+// only leaves out the plans that were not asked for. ids is a comma list, and
+// empty for all.
+func only(rows []row, ids string) []row {
+	if ids == "" {
+		return rows
+	}
+	wanted := strings.Split(ids, ",")
+	return slices.DeleteFunc(rows, func(w row) bool { return !slices.Contains(wanted, w.task.ID) })
 }

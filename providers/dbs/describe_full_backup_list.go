@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/taskfault/taskfault/providers/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -75,4 +77,18 @@ func (c *Client) DescribeFullBackupList(ctx context.Context, in DescribeFullBack
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
 	), func(out *DescribeFullBackupListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
+}
+
+// fullFetch reads a plan's full sets, or the one named.
+func (r *reading) fullFetch(plan sdk.Resource, set string) paging.Fetch[row] {
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
+		out, err := r.DescribeFullBackupList(ctx, DescribeFullBackupListInput{
+			BackupPlanId: plan.ID, BackupSetId: set, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
+		})
+		if err != nil {
+			return paging.Answer[row]{}, Paged{}, err
+		}
+		rows := alibaba.Rows(r.p, "DescribeFullBackupList", out.RequestId, &out.Items, r.fullRow(plan))
+		return rows, out.Paged, nil
+	})
 }

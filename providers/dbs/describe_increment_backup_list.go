@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"github.com/taskfault/taskfault/providers/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -70,4 +72,18 @@ func (c *Client) DescribeIncrementBackupList(ctx context.Context, in DescribeInc
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
 	), func(out *DescribeIncrementBackupListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
+}
+
+// incrementFetch reads a plan's increments.
+func (r *reading) incrementFetch(plan sdk.Resource) paging.Fetch[row] {
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
+		out, err := r.DescribeIncrementBackupList(ctx, DescribeIncrementBackupListInput{
+			BackupPlanId: plan.ID, PageNum: number, PageSize: size, keepRaw: r.q.Raw,
+		})
+		if err != nil {
+			return paging.Answer[row]{}, Paged{}, err
+		}
+		rows := alibaba.Rows(r.p, "DescribeIncrementBackupList", out.RequestId, &out.Items, r.incrementRow(plan))
+		return rows, out.Paged, nil
+	})
 }

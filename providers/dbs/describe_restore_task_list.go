@@ -6,6 +6,9 @@ import (
 	"strconv"
 
 	"github.com/taskfault/taskfault/providers/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -87,4 +90,25 @@ func (c *Client) DescribeRestoreTaskList(ctx context.Context, in DescribeRestore
 		"PageNum", strconv.Itoa(in.PageNum), "PageSize", alibaba.Number(in.PageSize),
 		"ClientToken", in.ClientToken, "OwnerId", in.OwnerId,
 	), func(out *DescribeRestoreTaskListOutput) { out.Items.KeepRaw = in.keepRaw }, "Items", "TotalElements")
+}
+
+// restoreFetch reads a plan's restores, or the one named.
+func (r *reading) restoreFetch(plan sdk.Resource, id string) paging.Fetch[row] {
+	in := DescribeRestoreTaskListInput{BackupPlanId: plan.ID, keepRaw: r.q.Raw}
+	if id != "" {
+		in.BackupPlanId, in.RestoreTaskId = "", id // the service takes one of them
+	}
+	return numbered(func(ctx context.Context, number, size int) (paging.Answer[row], Paged, error) {
+		in := in
+		in.PageNum, in.PageSize = number, size
+		out, err := r.DescribeRestoreTaskList(ctx, in)
+		if err != nil {
+			return paging.Answer[row]{}, Paged{}, err
+		}
+		rows := alibaba.Rows(r.p, "DescribeRestoreTaskList", out.RequestId, &out.Items, r.restoreRow(plan))
+		if id == "" {
+			provider.OwnRows(r.p, alibaba.At("DescribeRestoreTaskList", out.RequestId), &rows, plan.ID, r.knows, func(w *row) string { return w.plan })
+		}
+		return rows, out.Paged, nil
+	})
 }

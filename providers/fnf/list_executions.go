@@ -2,8 +2,12 @@ package fnf
 
 import (
 	"context"
+	"time"
 
 	"github.com/taskfault/taskfault/providers/alibaba"
+	"github.com/taskfault/taskfault/sdk"
+	"github.com/taskfault/taskfault/sdk/paging"
+	"github.com/taskfault/taskfault/sdk/provider"
 	"github.com/taskfault/taskfault/sdk/wire"
 )
 
@@ -74,4 +78,49 @@ func (c *Client) ListExecutions(ctx context.Context, in ListExecutionsInput) (*L
 		),
 	}, func(out *ListExecutionsOutput) { out.Executions.KeepRaw = in.keepRaw })
 	return out, err
+}
+
+// executionFetch reads a flow's executions with one status, or all of them.
+func (r *reading) executionFetch(flow, status string) paging.Fetch[row] {
+	in := ListExecutionsInput{
+		FlowName: flow, Status: status,
+		// Definition, input and output of 99 executions can be more than a body
+		// may hold, and only Raw shows them.
+		MetadataOnly: !r.q.Raw,
+		keepRaw:      r.q.Raw,
+	}
+	if status != "" {
+		in.StartedTimeBegin, in.StartedTimeEnd = window(r.q)
+	}
+	turn := r.executionRow(flow)
+	return func(ctx context.Context, q paging.Request) (paging.Answer[row], error) {
+		in := in
+		in.NextToken, in.Limit = q.Marker, q.Limit
+		out, err := r.ListExecutions(ctx, in)
+		if err != nil {
+			return paging.Answer[row]{}, err
+		}
+		a := alibaba.Rows(r.p, "ListExecutions", out.RequestId, &out.Executions, turn)
+		provider.OwnRows(r.p, alibaba.At("ListExecutions", out.RequestId), &a, flow, r.knows, func(w *row) string { return w.of })
+		a.Next = out.NextToken
+		return a, nil
+	}
+}
+
+// window is a query's window as the service takes it, a second wider on both
+// sides: no document says whether its ends belong to it, nor how it rounds. It
+// is sent only for closed executions, which all have a time.
+//
+// The service goes by the beginning of an execution, which may be long before the
+// window in which it failed: a bound for it is known only where the query says how
+// long an execution may take.
+func window(q sdk.Query) (begin, end string) {
+	const form = "2006-01-02T15:04:05.000Z"
+	if !q.Since.IsZero() && q.Longest > 0 {
+		begin = q.Since.Add(-q.Longest - time.Second).UTC().Format(form)
+	}
+	if !q.Until.IsZero() {
+		end = q.Until.Add(time.Second).UTC().Format(form)
+	}
+	return begin, end
 }

@@ -2,9 +2,12 @@ package fnf
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"slices"
 
+	"github.com/taskfault/taskfault/errors"
+	"github.com/taskfault/taskfault/providers/alibaba"
 	"github.com/taskfault/taskfault/sdk"
 	"github.com/taskfault/taskfault/sdk/paging"
 	"github.com/taskfault/taskfault/sdk/provider"
@@ -81,3 +84,78 @@ func (r *reading) flowNames(ctx context.Context) (flows []string, err error) {
 	}
 	return flows, nil
 }
+
+// pages is a walk over executions.
+type pages = iter.Seq2[paging.Page[row], error]
+
+// flowPages walks the flows of the region. Flows are no tasks: they are read for
+// their names.
+func (r *reading) flowPages(ctx context.Context) iter.Seq2[paging.Page[string], error] {
+	fetch := func(ctx context.Context, q paging.Request) (paging.Answer[string], error) {
+		out, err := r.ListFlows(ctx, ListFlowsInput{NextToken: q.Marker, Limit: q.Limit})
+		if err != nil {
+			return paging.Answer[string]{}, err
+		}
+		a := alibaba.Rows(r.p, "ListFlows", out.RequestId, &out.Flows, func(f *Flow, _ json.RawMessage) (string, string) { return f.Name, f.Name })
+		a.Next = out.NextToken
+		return a, nil
+	}
+	return paging.Token(ctx, r.options("ListFlows", 100, ""), fetch, func(name *string) string { return *name })
+}
+
+// executionPages walks the executions of flows: for each flow one list, or one
+// for each status that is worth asking for.
+func (r *reading) executionPages(ctx context.Context, flows []string, start string) pages {
+	statuses := sendable(r.q.StatesWanted(sdk.Failed)) // the rows of a success have nothing else to tell
+	inner := provider.Inner{
+		Title:    func(flow string) string { return executionsOf(flow, "") },
+		Required: r.flows != nil,
+		Exists: func(ctx context.Context, flow string) (bool, error) {
+			now, err := r.flowNames(ctx)
+			return slices.Contains(now, flow), err
+		},
+	}
+	return provider.Lists(ctx, r.p, flows, start, inner, func(ctx context.Context, flow, start string) pages {
+		var seen *paging.Seen // an execution has one status, unless the service ignores what is asked for
+		if len(statuses) > 1 {
+			seen = new(paging.Seen)
+		}
+		each := provider.Inner{
+			Title: func(status string) string { return executionsOf(flow, status) },
+			Whole: ofTheFlow,
+		}
+		return provider.Lists(ctx, r.p, statuses, start, each, func(ctx context.Context, status, start string) pages {
+			o := r.options("ListExecutions", 99, start)
+			o.Seen = seen
+			return paging.Token(ctx, o, r.executionFetch(flow, status), rowKey)
+		})
+	})
+}
+
+// executionsOf names a list of a flow, that of all its executions for no status.
+func executionsOf(flow, status string) string {
+	if status != "" {
+		status += " "
+	}
+	return "the " + status + "executions of the flow " + flow
+}
+
+// ofTheFlow reports whether an error of one of a flow's lists is about the flow, so
+// that its other list would be answered alike: rights are given by flow.
+func ofTheFlow(err error) bool {
+	switch errors.KindOf(err) {
+	case errors.NotFound, errors.Gone, errors.InvalidInput, errors.PermissionDenied:
+		return true
+	}
+	return false
+}
+
+// options are those of one walk.
+func (r *reading) options(operation string, most int, start string) paging.Options {
+	o := provider.WalkOptions(r.Source(), r.q, operation, most, start)
+	o.Smaller = provider.Fewer(smallest)
+	return o
+}
+
+// smallest is the default of every list, which is asked for where a page is refused.
+const smallest = 60

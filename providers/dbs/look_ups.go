@@ -157,3 +157,18 @@ func orElse(s, other string) string {
 	}
 	return s
 }
+
+// isUnknown reports whether the service itself may say that it does not know an
+// ID, by one of the codes that it also has for other values that it does not like.
+// A 404 without a code is not its word: some proxy's, or a wrong endpoint's.
+func isUnknown(err error) bool {
+	e, ok := errors.AsType[*errors.Error](err)
+	if !ok || e.Code == "" {
+		return false
+	}
+	return e.Kind == errors.NotFound || slices.ContainsFunc(unknownID, func(code string) bool { return strings.EqualFold(e.Code, code) })
+}
+
+// unknownID are the codes of no kind not_found by which the service answers to an
+// ID that does not exist.
+var unknownID = []string{"Param.NotFound", "InvalidJobId", "InvalidParameterValid"}
