@@ -17,32 +17,38 @@ import (
 
 var errDown = &errors.Error{Kind: errors.Unavailable, Message: "down"}
 
-// TestReceipts ranges over scans in every way in which a range can end. Each
-// case runs in a bubble, which fails if a goroutine is left behind, and with a
-// delay for each request, so that what is read ahead is the same each time.
-func TestReceipts(t *testing.T) {
-	dropped := func(f *fake, page int) *fake {
-		f.pages[page].Dropped = []*errors.Error{{Kind: errors.Malformed, Message: "row"}}
-		return f
-	}
-	lookups := func(f *fake, page int) *fake {
-		f.pages[page].Lookups = []*errors.Error{{Kind: errors.Throttled, Message: "look-up"}}
-		return f
-	}
-	failing := func(f *fake, at int) *fake {
-		f.failAt, f.err = at, errDown
-		return f
-	}
-	never := func(int) bool { return false }
-	for _, c := range []struct {
-		name    string
-		query   sdk.Query
-		clients []*fake
-		leave   func(tasks int) bool // whether to leave after so many tasks
-		cancel  time.Duration
-		want    []string
-		errs    int
-	}{
+// receiptCase is a scan, and what its receipts say of it.
+type receiptCase struct {
+	name    string
+	query   sdk.Query
+	clients []*fake
+	leave   func(tasks int) bool // whether to leave after so many tasks
+	cancel  time.Duration
+	want    []string
+	errs    int
+}
+
+// withDropped has a page whose row was dropped.
+func withDropped(f *fake, page int) *fake {
+	f.pages[page].Dropped = []*errors.Error{{Kind: errors.Malformed, Message: "row"}}
+	return f
+}
+
+// withLookups has a page of which a look-up has failed.
+func withLookups(f *fake, page int) *fake {
+	f.pages[page].Lookups = []*errors.Error{{Kind: errors.Throttled, Message: "look-up"}}
+	return f
+}
+
+// failingAt fails with a request.
+func failingAt(f *fake, at int) *fake {
+	f.failAt, f.err = at, errDown
+	return f
+}
+
+// receiptCases are scans that end in every way there is.
+func receiptCases() []receiptCase {
+	return []receiptCase{
 		{name: "whole", clients: []*fake{newFake("a", 3, 3, 1), newFake("b", 2)}, want: []string{
 			"a complete tasks=7 pages=3 rows=7 requests=3 cursor=done",
 			"b complete tasks=2 pages=1 rows=2 requests=1 cursor=done",
@@ -51,17 +57,17 @@ func TestReceipts(t *testing.T) {
 			"a complete tasks=0 pages=1 rows=0 requests=1 cursor=done",
 			"b complete tasks=0 pages=2 rows=0 requests=2 cursor=done",
 		}},
-		{name: "an error half-way", clients: []*fake{failing(newFake("a", 3, 3, 1), 2), newFake("b", 2)}, errs: 1, want: []string{
+		{name: "an error half-way", clients: []*fake{failingAt(newFake("a", 3, 3, 1), 2), newFake("b", 2)}, errs: 1, want: []string{
 			"a tasks=3 pages=1 rows=3 requests=2 cursor=yes err=unavailable",
 			"b complete tasks=2 pages=1 rows=2 requests=1 cursor=done",
 		}},
-		{name: "an error at once", clients: []*fake{failing(newFake("a", 3), 1)}, errs: 1, want: []string{
+		{name: "an error at once", clients: []*fake{failingAt(newFake("a", 3), 1)}, errs: 1, want: []string{
 			"a tasks=0 pages=0 rows=0 requests=1 err=unavailable",
 		}},
-		{name: "a dropped row", clients: []*fake{dropped(newFake("a", 3, 3), 0)}, errs: 1, want: []string{
+		{name: "a dropped row", clients: []*fake{withDropped(newFake("a", 3, 3), 0)}, errs: 1, want: []string{
 			"a tasks=6 pages=2 rows=7 requests=2 dropped=1",
 		}},
-		{name: "a failed look-up", clients: []*fake{lookups(newFake("a", 3, 3), 1)}, errs: 1, want: []string{
+		{name: "a failed look-up", clients: []*fake{withLookups(newFake("a", 3, 3), 1)}, errs: 1, want: []string{
 			"a tasks=6 pages=2 rows=6 requests=2 lookups=1",
 		}},
 		{name: "left in the middle of a page", clients: []*fake{newFake("a", 3, 3, 3, 3)}, leave: func(n int) bool { return n == 5 }, want: []string{
@@ -103,11 +109,18 @@ func TestReceipts(t *testing.T) {
 			"b limited tasks=1 pages=1 rows=2 requests=2",
 			"c limited tasks=0 pages=0 rows=0 requests=0",
 		}},
-		{name: "a limit and an error", query: sdk.Query{Limit: 3}, clients: []*fake{failing(newFake("a", 3), 1), newFake("b", 0, 3, 3)}, errs: 1, want: []string{
+		{name: "a limit and an error", query: sdk.Query{Limit: 3}, clients: []*fake{failingAt(newFake("a", 3), 1), newFake("b", 0, 3, 3)}, errs: 1, want: []string{
 			"a tasks=0 pages=0 rows=0 requests=1 err=unavailable",
 			"b limited tasks=3 pages=2 rows=3 requests=3 cursor=yes",
 		}},
-	} {
+	}
+}
+
+// TestReceipts ranges over scans in every way in which a range can end. Each
+// case runs in a bubble, which fails if a goroutine is left behind, and with a
+// delay for each request, so that what is read ahead is the same each time.
+func TestReceipts(t *testing.T) {
+	for _, c := range receiptCases() {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
@@ -119,7 +132,7 @@ func TestReceipts(t *testing.T) {
 					time.AfterFunc(c.cancel, cancel)
 				}
 				if c.leave == nil {
-					c.leave = never
+					c.leave = func(int) bool { return false }
 				}
 				var clients []sdk.Client
 				for i, f := range c.clients {

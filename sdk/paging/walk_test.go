@@ -95,48 +95,56 @@ func page(_, n int) int    { return n }
 
 const whole = 1 << 30
 
-func TestSpecialLists(t *testing.T) {
-	four := map[string]walkFunc{
-		"offset": paging.Offset[row], "numbered": paging.Numbered[row],
-		"marker": paging.Marker[row], "token": paging.Token[row],
+// specialList is a list, and what walks find in it.
+type specialList struct {
+	name  string
+	walks string
+	o     paging.Options
+	fetch paging.Fetch[row]
+	want  result
+}
+
+// inTurn gives answers one after another, and the last one for ever.
+func inTurn(as ...paging.Answer[row]) paging.Fetch[row] {
+	n := 0
+	return func(context.Context, paging.Request) (paging.Answer[row], error) {
+		n++
+		return as[min(n, len(as))-1], nil
 	}
-	answers := func(as ...paging.Answer[row]) paging.Fetch[row] {
-		n := 0
-		return func(context.Context, paging.Request) (paging.Answer[row], error) {
-			n++
-			return as[min(n, len(as))-1], nil
-		}
+}
+
+// unreadable is a page of which no row can be read.
+func unreadable(context.Context, paging.Request) (paging.Answer[row], error) {
+	return paging.Answer[row]{Read: 10, Total: 5}, nil
+}
+
+// badRow is one row that cannot be read, whatever is asked for.
+func badRow(total int) paging.Fetch[row] {
+	return func(context.Context, paging.Request) (paging.Answer[row], error) {
+		return paging.Answer[row]{Read: 1, Total: total}, nil
 	}
-	unreadable := func(context.Context, paging.Request) (paging.Answer[row], error) {
-		return paging.Answer[row]{Read: 10, Total: 5}, nil
+}
+
+// circle gives k pages over and over, each with the next one's token.
+func circle(k int) paging.Fetch[row] {
+	return func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+		i := 0
+		fmt.Sscanf(r.Marker, "t%d", &i)
+		i %= k
+		return paging.Answer[row]{Rows: rows(10*i, 10*i+10), Total: -1, Next: fmt.Sprintf("t%d", i+1)}, nil
 	}
-	// badRow is one row that cannot be read, whatever is asked for.
-	badRow := func(total int) paging.Fetch[row] {
-		return func(context.Context, paging.Request) (paging.Answer[row], error) {
-			return paging.Answer[row]{Read: 1, Total: total}, nil
-		}
-	}
-	// circle gives k pages over and over, each with the next one's token.
-	circle := func(k int) paging.Fetch[row] {
-		return func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
-			i := 0
-			fmt.Sscanf(r.Marker, "t%d", &i)
-			i %= k
-			return paging.Answer[row]{Rows: rows(10*i, 10*i+10), Total: -1, Next: fmt.Sprintf("t%d", i+1)}, nil
-		}
-	}
-	endless := func(_ context.Context, r paging.Request) (paging.Answer[row], error) {
-		i := r.Offset + 10*r.Page
-		fmt.Sscanf(r.Marker, "r%d", &i)
-		return paging.Answer[row]{Rows: rows(i, i+r.Limit), Total: -1, Next: fmt.Sprintf("r%d", i+r.Limit)}, nil
-	}
-	for _, c := range []struct {
-		name  string
-		walks string
-		o     paging.Options
-		fetch paging.Fetch[row]
-		want  result
-	}{
+}
+
+// endless is a list without an end.
+func endless(_ context.Context, r paging.Request) (paging.Answer[row], error) {
+	i := r.Offset + 10*r.Page
+	fmt.Sscanf(r.Marker, "r%d", &i)
+	return paging.Answer[row]{Rows: rows(i, i+r.Limit), Total: -1, Next: fmt.Sprintf("r%d", i+r.Limit)}, nil
+}
+
+// specialLists are lists that services should not have, and have.
+func specialLists() []specialList {
+	return []specialList{
 		{"nothing", "offset numbered marker token", paging.Options{Limit: 10}, list(0, whole, exact), result{pages: 1, requests: 1}},
 		{"nothing, no total", "offset numbered marker token", paging.Options{Limit: 10}, list(0, whole, silent), result{pages: 1, requests: 1}},
 		{"one short page", "offset numbered marker token", paging.Options{Limit: 10}, list(3, whole, exact), result{rows: "r0..r2=3", pages: 1, requests: 1}},
@@ -176,16 +184,16 @@ func TestSpecialLists(t *testing.T) {
 			}, result{rows: "r0..r24=25", pages: -1, requests: -1}},
 		{"a limit of 1", "offset", paging.Options{Limit: 1}, list(3, whole, exact), result{rows: "r0..r2=3", pages: 3, requests: 3}},
 		{"empty pages before rows", "token", paging.Options{Limit: 10},
-			answers(paging.Answer[row]{Total: -1, Next: "a"}, paging.Answer[row]{Total: -1, Next: "b"}, paging.Answer[row]{Rows: rows(0, 2), Total: -1}),
+			inTurn(paging.Answer[row]{Total: -1, Next: "a"}, paging.Answer[row]{Total: -1, Next: "b"}, paging.Answer[row]{Rows: rows(0, 2), Total: -1}),
 			result{rows: "r0..r1=2", pages: 3, requests: 3}},
 		{"an empty page in the middle", "numbered", paging.Options{Limit: 2},
-			answers(paging.Answer[row]{Rows: rows(0, 2), Total: 4}, paging.Answer[row]{Total: 4}, paging.Answer[row]{Rows: rows(2, 4), Total: 4}),
+			inTurn(paging.Answer[row]{Rows: rows(0, 2), Total: 4}, paging.Answer[row]{Total: 4}, paging.Answer[row]{Rows: rows(2, 4), Total: 4}),
 			result{rows: "r0..r3=4", pages: 3, requests: 3}},
 		{"an empty page in the middle", "marker", paging.Options{Limit: 2},
-			answers(paging.Answer[row]{Rows: rows(0, 2), Total: 4}, paging.Answer[row]{Total: 4}, paging.Answer[row]{Rows: rows(2, 4), Total: 4}, paging.Answer[row]{Total: 4}),
+			inTurn(paging.Answer[row]{Rows: rows(0, 2), Total: 4}, paging.Answer[row]{Total: 4}, paging.Answer[row]{Rows: rows(2, 4), Total: 4}, paging.Answer[row]{Total: 4}),
 			result{rows: "r0..r3=4", pages: 4, requests: 4}},
 		{"an empty first page", "offset", paging.Options{Limit: 10},
-			answers(paging.Answer[row]{Total: 2}, paging.Answer[row]{Rows: rows(0, 2), Total: 2}),
+			inTurn(paging.Answer[row]{Total: 2}, paging.Answer[row]{Rows: rows(0, 2), Total: 2}),
 			result{rows: "r0..r1=2", pages: 2, requests: 2}},
 		{"a total that is never reached", "offset", paging.Options{Limit: 10}, list(3, whole, func(int, int) int { return 9 }),
 			result{rows: "r0..r2=3", pages: 4, requests: 5, err: errors.Malformed, cursor: true}},
@@ -245,7 +253,15 @@ func TestSpecialLists(t *testing.T) {
 			fmt.Sscanf(r.Marker, "r%d", &from)
 			return paging.Answer[row]{Rows: rows(from, min(from+3, 8)), Total: -1}, nil
 		}, result{rows: "r0..r7=8", pages: 5, requests: 5}},
-	} {
+	}
+}
+
+func TestSpecialLists(t *testing.T) {
+	four := map[string]walkFunc{
+		"offset": paging.Offset[row], "numbered": paging.Numbered[row],
+		"marker": paging.Marker[row], "token": paging.Token[row],
+	}
+	for _, c := range specialLists() {
 		for _, name := range strings.Fields(c.walks) {
 			t.Run(name+"/"+c.name, func(t *testing.T) {
 				got, ids, err := collect(t, four[name], c.o, c.fetch)

@@ -42,94 +42,102 @@ func ids(l wire.List[job]) string {
 	return strings.Join(b, " ")
 }
 
+// listForm is a form in which a list may come.
+type listForm struct {
+	name, body, want string
+	dropped          []string
+}
+
+// anObject is why there are no rows.
+var anObject = []string{"an object in place of a list"}
+
+// listForms are those in which services write lists, and what is read of each.
+var listForms = []listForm{
+	{"array", `{"jobs":[{"id":"a"},{"id":"b"}]}`, "a b", nil},
+	{"empty array", `{"jobs":[]}`, "", nil},
+	{"null", `{"jobs":null}`, "", nil},
+	{"missing", `{"count":0}`, "", nil},
+	{"empty object", `{"jobs":{}}`, "", nil},
+	{"single row", `{"jobs":{"id":"a","size":1}}`, "a", nil},
+	{"single row of one member", `{"jobs":{"id":"a"}}`, "a", nil},
+	{"single row that begins with a list", `{"jobs":{"tags":["x"],"id":"a"}}`, "a", nil},
+	{"single row that begins with null", `{"jobs": {"tags":null , "id":"a"}}`, "a", nil},
+	{"wrapper", `{"jobs":{"FullBackupFile":[{"id":"a"},{"id":"b"}]}}`, "a b", nil},
+	{"wrapper of null", `{"jobs":{"FullBackupFile":null}}`, "", nil},
+	{"wrapper of nothing", `{"jobs":{"FullBackupFile":[]}}`, "", nil},
+	{"wrapper, leniently", `{"count":"2","jobs" : { "FullBackupFile" : [ {"id":1}, {"id":2} ] } }`, "1 2", nil},
+	{"wrapper of null, leniently", `{"count":"0","jobs":{"FullBackupFile":null}}`, "", nil},
+	{"wrapper of a single row", `{"jobs":{"FullBackupFile":{"id":"a","size":1}}}`, "a", nil},
+	{"wrapper of a single row of one member", `{"jobs" : { "FullBackupFile" : { "id" : "a" } } }`, "a", nil},
+	{"wrapper of a single row, leniently", `{"count":"1","jobs":{"FullBackupFile":{"id":1,"size":"2"}}}`, "1", nil},
+	{"wrapper of a bad single row", `{"jobs":{"Job":{"id":"x","size":"canary"}}}`, "", []string{"row 0 has text that is no number in the member size"}},
+	{"wrapper of an empty row", `{"jobs":{"FullBackupFile":{}}}`, "-", nil},
+	{"wrapper of an unknown row", `{"jobs":{"FullBackupFile":{"canary":1}}}`, "", anObject},
+	{"wrapper of a text", `{"jobs":{"FullBackupFile":"canary"}}`, "", []string{"text in place of a list"}},
+	{"wrapper of a number", `{"jobs" : {"FullBackupFile" : 7 } }`, "", []string{"a number in place of a list"}},
+	{"wrapper of a boolean, leniently", `{"count":"2","jobs":{"FullBackupFile":false}}`, "", []string{"a boolean in place of a list"}},
+	{"wrapper of an empty text", `{"jobs" : { "FullBackupFile" : "" } }`, "", nil},
+	{"wrapper of an empty text, leniently", `{"count":"2","jobs":{"FullBackupFile":""}}`, "", nil},
+	{"wrapper of a text with a member more", `{"jobs":{"FullBackupFile":"","Total":0}}`, "", anObject},
+	{"object of no row", `{"jobs":{"canary":1,"more":[]}}`, "", anObject},
+	{"wrapper in a wrapper, of a list", `{"jobs":{"Files":{"FullBackupFile":[{"id":"canary"}]}}}`, "", anObject},
+	{"wrapper in a wrapper, of a row", `{"jobs":{"Files":{"FullBackupFile":{"id":"canary"}}}}`, "", anObject},
+	{"wrapper with a member more", `{"jobs":{"FullBackupFile":{"id":"canary"},"Total":1}}`, "", anObject},
+	{"wrapper of a list with a member more", `{"jobs":{"Total":1,"FullBackupFile":[{"id":"canary"}]}}`, "", anObject},
+	{"wrapper twice", `{"jobs":{"FullBackupFile":{"id":"canary"},"FullBackupFile":{"id":"b"}}}`, "", anObject},
+	{"single row of one member that is an object", `{"jobs":{"fail":{"id":"b"}}}`, "-", nil},
+	{"the same in another spelling", `{"jobs":{"F-ai_L":{"id":"b"}}}`, "-", nil},
+	{"the same with escapes", `{"jobs":{"f\u0061il":{"id":"b"}}}`, "-", nil},
+	{"single row of one member that is null", `{"jobs":{"id":null}}`, "-", nil},
+	{"single row of one member that is null, leniently", `{"count":"1","jobs":{"ID":null}}`, "-", nil},
+	{"rows without a member", `{"jobs":[{"id":"a"},{},{"id":"b"}]}`, "a - b", nil},
+	{"rows of known members without a value", `{"jobs":[{"new":1,"id":null},{"size":0},{"parts":[]},{"at":"never"}]}`, "- - - -", nil},
+	{
+		"rows without a known member", `{"jobs":[{"id":"a"},{"canary":1},{"new":{"id":"canary"}},{"id":"b"}]}`, "a b",
+		[]string{"row 1 has no member that is known", "row 2 has no member that is known"},
+	},
+	{
+		"rows without a known member, leniently", `{"count":"2","jobs":[{"canary":1},{"id":2,"new":1}]}`, "2",
+		[]string{"row 0 has no member that is known"},
+	},
+	{"null row", `{"jobs":[{"id":"a"},null,{"id":"b"}]}`, "a b", []string{"row 1 is null, not an object"}},
+	{
+		"rows that are no objects", `{"jobs":["canary",1,true,[{"id":"x"}],{"id":"b"}]}`, "b",
+		[]string{"row 0 is text", "row 1 is a number", "row 2 is a boolean", "row 3 is a list, not an object"},
+	},
+	{"empty text", `{"jobs" : "" ,"count":0}`, "", nil},
+	{"empty text, leniently", `{"jobs":"","count":"0"}`, "", nil},
+	{"text in place of the list", `{"jobs":"canary"}`, "", []string{"text in place of a list"}},
+	{"blank in place of the list", `{"jobs":" "}`, "", []string{"text in place of a list"}},
+	{"number in place of the list, leniently", `{"jobs":1,"count":"0"}`, "", []string{"a number in place of a list"}},
+	{"boolean in place of the list", `{"jobs":false}`, "", []string{"a boolean in place of a list"}},
+	{"row of a known member that is empty", `{"jobs":{"id":""}}`, "-", nil},
+	{"number form", `{"jobs":[{"id":"a","size":"7"},{"id":"b","size":8}]}`, "a b", nil},
+	{
+		"bad row among good ones",
+		`{"jobs":[{"id":"a"},{"id":"x","size":"canary"},{"id":"b"}]}`, "a b",
+		[]string{"row 1 has text that is no number in the member size"},
+	},
+	{
+		"bad row first and last",
+		`{"jobs":[{"size":1e30,"id":"x"},{"id":"a"},{"ratio":"NaN"}]}`, "a",
+		[]string{"row 0 has a number out of range in the member size", "row 2 has text that is no number in the member ratio"},
+	},
+	{
+		"bad deep inside",
+		`{"jobs":[{"fail":{"a":{"b":[1,2]}},"tags":["x",{"canary":[1]},"y"],"id":"s"},{"id":"x","tags":{"canary":"x"},"size":4},{"fail":[["canary"],{}],"id":"z"},{"id":"b"}]}`, "s b",
+		[]string{"row 1 has an object that does not fit in the member tags", "row 2 has a list that does not fit in the member fail"},
+	},
+	{"bad single row", `{"jobs":{"id":"x","size":"canary"}}`, "", []string{"row 0 has text that is no number in the member size"}},
+	{
+		"bad row in a wrapper", `{"jobs":{"Job":[{"id":"a"},{"id":"x","explicit":"canary"}]}}`, "a",
+		[]string{"row 1 has a value that is neither true nor false in the member explicit"},
+	},
+	{"second list counts", `{"jobs":[{"id":"a"}],"jobs":[{"id":"b"}]}`, "b", nil},
+}
+
 func TestListForms(t *testing.T) {
-	object := []string{"an object in place of a list"}
-	for _, tt := range []struct {
-		name, body, want string
-		dropped          []string
-	}{
-		{"array", `{"jobs":[{"id":"a"},{"id":"b"}]}`, "a b", nil},
-		{"empty array", `{"jobs":[]}`, "", nil},
-		{"null", `{"jobs":null}`, "", nil},
-		{"missing", `{"count":0}`, "", nil},
-		{"empty object", `{"jobs":{}}`, "", nil},
-		{"single row", `{"jobs":{"id":"a","size":1}}`, "a", nil},
-		{"single row of one member", `{"jobs":{"id":"a"}}`, "a", nil},
-		{"single row that begins with a list", `{"jobs":{"tags":["x"],"id":"a"}}`, "a", nil},
-		{"single row that begins with null", `{"jobs": {"tags":null , "id":"a"}}`, "a", nil},
-		{"wrapper", `{"jobs":{"FullBackupFile":[{"id":"a"},{"id":"b"}]}}`, "a b", nil},
-		{"wrapper of null", `{"jobs":{"FullBackupFile":null}}`, "", nil},
-		{"wrapper of nothing", `{"jobs":{"FullBackupFile":[]}}`, "", nil},
-		{"wrapper, leniently", `{"count":"2","jobs" : { "FullBackupFile" : [ {"id":1}, {"id":2} ] } }`, "1 2", nil},
-		{"wrapper of null, leniently", `{"count":"0","jobs":{"FullBackupFile":null}}`, "", nil},
-		{"wrapper of a single row", `{"jobs":{"FullBackupFile":{"id":"a","size":1}}}`, "a", nil},
-		{"wrapper of a single row of one member", `{"jobs" : { "FullBackupFile" : { "id" : "a" } } }`, "a", nil},
-		{"wrapper of a single row, leniently", `{"count":"1","jobs":{"FullBackupFile":{"id":1,"size":"2"}}}`, "1", nil},
-		{"wrapper of a bad single row", `{"jobs":{"Job":{"id":"x","size":"canary"}}}`, "", []string{"row 0 has text that is no number in the member size"}},
-		{"wrapper of an empty row", `{"jobs":{"FullBackupFile":{}}}`, "-", nil},
-		{"wrapper of an unknown row", `{"jobs":{"FullBackupFile":{"canary":1}}}`, "", object},
-		{"wrapper of a text", `{"jobs":{"FullBackupFile":"canary"}}`, "", []string{"text in place of a list"}},
-		{"wrapper of a number", `{"jobs" : {"FullBackupFile" : 7 } }`, "", []string{"a number in place of a list"}},
-		{"wrapper of a boolean, leniently", `{"count":"2","jobs":{"FullBackupFile":false}}`, "", []string{"a boolean in place of a list"}},
-		{"wrapper of an empty text", `{"jobs" : { "FullBackupFile" : "" } }`, "", nil},
-		{"wrapper of an empty text, leniently", `{"count":"2","jobs":{"FullBackupFile":""}}`, "", nil},
-		{"wrapper of a text with a member more", `{"jobs":{"FullBackupFile":"","Total":0}}`, "", object},
-		{"object of no row", `{"jobs":{"canary":1,"more":[]}}`, "", object},
-		{"wrapper in a wrapper, of a list", `{"jobs":{"Files":{"FullBackupFile":[{"id":"canary"}]}}}`, "", object},
-		{"wrapper in a wrapper, of a row", `{"jobs":{"Files":{"FullBackupFile":{"id":"canary"}}}}`, "", object},
-		{"wrapper with a member more", `{"jobs":{"FullBackupFile":{"id":"canary"},"Total":1}}`, "", object},
-		{"wrapper of a list with a member more", `{"jobs":{"Total":1,"FullBackupFile":[{"id":"canary"}]}}`, "", object},
-		{"wrapper twice", `{"jobs":{"FullBackupFile":{"id":"canary"},"FullBackupFile":{"id":"b"}}}`, "", object},
-		{"single row of one member that is an object", `{"jobs":{"fail":{"id":"b"}}}`, "-", nil},
-		{"the same in another spelling", `{"jobs":{"F-ai_L":{"id":"b"}}}`, "-", nil},
-		{"the same with escapes", `{"jobs":{"f\u0061il":{"id":"b"}}}`, "-", nil},
-		{"single row of one member that is null", `{"jobs":{"id":null}}`, "-", nil},
-		{"single row of one member that is null, leniently", `{"count":"1","jobs":{"ID":null}}`, "-", nil},
-		{"rows without a member", `{"jobs":[{"id":"a"},{},{"id":"b"}]}`, "a - b", nil},
-		{"rows of known members without a value", `{"jobs":[{"new":1,"id":null},{"size":0},{"parts":[]},{"at":"never"}]}`, "- - - -", nil},
-		{
-			"rows without a known member", `{"jobs":[{"id":"a"},{"canary":1},{"new":{"id":"canary"}},{"id":"b"}]}`, "a b",
-			[]string{"row 1 has no member that is known", "row 2 has no member that is known"},
-		},
-		{
-			"rows without a known member, leniently", `{"count":"2","jobs":[{"canary":1},{"id":2,"new":1}]}`, "2",
-			[]string{"row 0 has no member that is known"},
-		},
-		{"null row", `{"jobs":[{"id":"a"},null,{"id":"b"}]}`, "a b", []string{"row 1 is null, not an object"}},
-		{
-			"rows that are no objects", `{"jobs":["canary",1,true,[{"id":"x"}],{"id":"b"}]}`, "b",
-			[]string{"row 0 is text", "row 1 is a number", "row 2 is a boolean", "row 3 is a list, not an object"},
-		},
-		{"empty text", `{"jobs" : "" ,"count":0}`, "", nil},
-		{"empty text, leniently", `{"jobs":"","count":"0"}`, "", nil},
-		{"text in place of the list", `{"jobs":"canary"}`, "", []string{"text in place of a list"}},
-		{"blank in place of the list", `{"jobs":" "}`, "", []string{"text in place of a list"}},
-		{"number in place of the list, leniently", `{"jobs":1,"count":"0"}`, "", []string{"a number in place of a list"}},
-		{"boolean in place of the list", `{"jobs":false}`, "", []string{"a boolean in place of a list"}},
-		{"row of a known member that is empty", `{"jobs":{"id":""}}`, "-", nil},
-		{"number form", `{"jobs":[{"id":"a","size":"7"},{"id":"b","size":8}]}`, "a b", nil},
-		{
-			"bad row among good ones",
-			`{"jobs":[{"id":"a"},{"id":"x","size":"canary"},{"id":"b"}]}`, "a b",
-			[]string{"row 1 has text that is no number in the member size"},
-		},
-		{
-			"bad row first and last",
-			`{"jobs":[{"size":1e30,"id":"x"},{"id":"a"},{"ratio":"NaN"}]}`, "a",
-			[]string{"row 0 has a number out of range in the member size", "row 2 has text that is no number in the member ratio"},
-		},
-		{
-			"bad deep inside",
-			`{"jobs":[{"fail":{"a":{"b":[1,2]}},"tags":["x",{"canary":[1]},"y"],"id":"s"},{"id":"x","tags":{"canary":"x"},"size":4},{"fail":[["canary"],{}],"id":"z"},{"id":"b"}]}`, "s b",
-			[]string{"row 1 has an object that does not fit in the member tags", "row 2 has a list that does not fit in the member fail"},
-		},
-		{"bad single row", `{"jobs":{"id":"x","size":"canary"}}`, "", []string{"row 0 has text that is no number in the member size"}},
-		{
-			"bad row in a wrapper", `{"jobs":{"Job":[{"id":"a"},{"id":"x","explicit":"canary"}]}}`, "a",
-			[]string{"row 1 has a value that is neither true nor false in the member explicit"},
-		},
-		{"second list counts", `{"jobs":[{"id":"a"}],"jobs":[{"id":"b"}]}`, "b", nil},
-	} {
+	for _, tt := range listForms {
 		for _, raw := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, raw %v", tt.name, raw), func(t *testing.T) {
 				out := jobs{Jobs: wire.List[job]{KeepRaw: raw}}
