@@ -10,113 +10,118 @@ import (
 	"github.com/taskfault/taskfault/providers"
 )
 
+// lookupCase is a code as a service says it, and the entry that is meant.
+type lookupCase struct {
+	service, code string
+	status        int
+	table         string // where the entry is from, empty if there is none
+	want          string // its code
+	kind          errors.Kind
+	retry         errors.Retry
+}
+
+// lookupCases are codes in every form that they come in, and those that no table has.
+var lookupCases = []lookupCase{
+	// the service's own table
+	{"csbs", "CSBS.6005", 400, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
+	{"csbs", "csbs.6005", 0, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
+	{"csbs", "BackupService.4008", 400, "csbs", "BackupService.4008", errors.Gone, errors.RetryNo},
+	{"vbs", "VOLUMEBACKUP.0900", 0, "vbs", "VolumeBackup.0900", errors.Unavailable, errors.RetryYes},
+	{"vbs", "common.0011", 0, "vbs", "common.0011", errors.Internal, errors.RetryYes},
+	{"sdrs", "SDRS.1013", 400, "sdrs", "SDRS.1013", errors.NotFound, errors.RetryNo},
+	{"fnf", "TaskAlreadyCompleted", 400, "fnf", "TaskAlreadyCompleted", errors.Conflict, errors.RetryNo},
+	{"fnf", "TaskInvalidState", 409, "fnf", "TaskInvalidState", errors.InvalidState, errors.RetryAfterWait},
+	{"fnf", "ActionNotSupported", 400, "fnf", "ActionNotSupported", errors.Unsupported, errors.RetryNo},
+	{"fnf", "APIVersionNotSupported", 400, "fnf", "APIVersionNotSupported", errors.Unsupported, errors.RetryNo},
+	{"fnf", "EntityTooLarge", 400, "fnf", "EntityTooLarge", errors.InvalidInput, errors.RetryNo},
+	{"fnf", "UnsupportedMediaType", 415, "fnf", "UnsupportedMediaType", errors.InvalidInput, errors.RetryNo},
+	{"fnf", "RequestTimeTooSkewed", 403, "fnf", "RequestTimeTooSkewed", errors.ClockSkew, errors.RetryNo},
+	{"fnf", "ResourceThrottled", 429, "fnf", "ResourceThrottled", errors.Throttled, errors.RetryYes},
+	{"fnf", "InternalServerError", 500, "fnf", "InternalServerError", errors.Internal, errors.RetryYes},
+	{"fnf", "MissingRequiredParams", 400, "fnf", "MissingRequiredParams", errors.InvalidInput, errors.RetryNo},
+	{"dbs", "Request.Forbidden", 403, "dbs", "Request.Forbidden", errors.PermissionDenied, errors.RetryNo},
+	{"dbs", "InvalidParameterValid", 200, "dbs", "InvalidParameterValid", errors.InvalidInput, errors.RetryNo},
+
+	// then its cloud's gateway
+	{"dbs", "InvalidTimeStamp.Expired", 400, "alibaba", "InvalidTimeStamp.Expired", errors.ClockSkew, errors.RetryNo},
+	{"fnf", "SignatureNonceUsed", 400, "alibaba", "SignatureNonceUsed", errors.Conflict, errors.RetryYes},
+	{"fnf", "FlowNotExists", 404, "alibaba", "FlowNotExists", errors.NotFound, errors.RetryNo},
+	{"sts", "NoPermission", 403, "alibaba", "NoPermission", errors.PermissionDenied, errors.RetryNo},
+	{"sdrs", "APIG.0308", 429, "huawei", "APIG.0308", errors.Throttled, errors.RetryYes},
+	{"iam", "IAM.0012", 429, "huawei", "IAM.0012", errors.Throttled, errors.RetryYes},
+	{"huawei", "APIG.0301", 401, "huawei", "APIG.0301", errors.Unauthenticated, errors.RetryNo},
+
+	// then the siblings, but not what they write alike
+	{"sdrs", "CSBS.3001", 0, "csbs", "CSBS.3001", errors.NotFound, errors.RetryNo},
+	{"csbs", "VolumeBackup.0200", 0, "vbs", "VolumeBackup.0200", errors.Internal, errors.RetryAfterWait},
+	{"vbs", "SDRS.1013", 0, "sdrs", "SDRS.1013", errors.NotFound, errors.RetryNo},
+	{"sdrs", "common.0011", 0, "", "", "", ""},
+	{"csbs", "Common.0011", 0, "", "", "", ""},
+
+	// rules
+	{"dbs", "Throttling.Api.Risk", 503, "alibaba", "Throttling.Api.Risk", errors.Throttled, errors.RetryYes},
+	{"fnf", "throttling.anything", 0, "alibaba", "throttling.anything", errors.Throttled, errors.RetryYes},
+	{"dbs", "Throttling.User", 400, "alibaba", "Throttling.User", errors.Throttled, errors.RetryYes},
+	{"dbs", "MissingTaskId", 400, "alibaba", "MissingTaskId", errors.InvalidInput, errors.RetryNo},
+	{"fnf", "MissingTaskToken", 400, "alibaba", "MissingTaskToken", errors.InvalidInput, errors.RetryNo}, // as long as MissingParameter
+	{"dbs", "MissingSecurityToken", 400, "alibaba", "MissingSecurityToken", errors.Unauthenticated, errors.RetryNo},
+	{"", "MissingParameter.Value", 400, "alibaba", "MissingParameter.Value", errors.InvalidInput, errors.RetryNo},
+	{"vbs", "APIGW.0101", 404, "huawei", "APIGW.0101", errors.NotFound, errors.RetryNo},
+	{"iam", "apigw.0307", 401, "huawei", "apigw.0307", errors.Unauthenticated, errors.RetryYes},
+	{"dbs", "Missing", 400, "", "", "", ""},
+	{"dbs", "Missingparts", 400, "", "", "", ""},
+	{"dbs", "MissingTask Id", 400, "", "", "", ""},
+	{"dbs", "ThrottlingUser", 400, "", "", "", ""},
+	{"sdrs", "Throttling.User", 400, "", "", "", ""},
+	{"dbs", "APIGW.0308", 429, "", "", "", ""},
+	{"sdrs", "APIGW.9999", 400, "", "", "", ""},
+
+	// a status chooses between meanings
+	{"csbs", "CSBS.9009", 403, "csbs", "CSBS.9009", errors.PermissionDenied, errors.RetryNo},
+	{"csbs", "CSBS.9009", 400, "csbs", "CSBS.9009", errors.InvalidInput, errors.RetryNo},
+	{"csbs", "CSBS.9009", 0, "csbs", "CSBS.9009", errors.PermissionDenied, errors.RetryNo},
+	{"csbs", "CSBS.3001", 400, "csbs", "CSBS.3001", errors.NotFound, errors.RetryNo},
+	{"sdrs", "APIG.0201", 414, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
+	{"sdrs", "APIG.0201", 502, "huawei", "APIG.0201", errors.Unavailable, errors.RetryYes},
+	{"sdrs", "APIGW.0201", 500, "huawei", "APIGW.0201", errors.Internal, errors.RetryYes},
+	{"sdrs", "APIG.0201", 503, "huawei", "APIG.0201", errors.Unavailable, errors.RetryYes},
+	{"sdrs", "APIG.0201", 0, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
+	{"sdrs", "APIG.0201", -1, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
+
+	// then the services that these build on
+	{"sdrs", "EVS.2024", 0, "evs", "EVS.2024", errors.Internal, errors.RetryAfterWait},
+	{"vbs", "evs.5404", 404, "evs", "EVS.5404", errors.NotFound, errors.RetryNo},
+	{"sdrs", "Ecs.0219", 0, "ecs", "Ecs.0219", errors.Internal, errors.RetryAfterWait},
+	{"sdrs", "VPC.0701", 0, "vpc", "VPC.0701", errors.Conflict, errors.RetryNo},
+	{"csbs", "IMG.0132", 0, "ims", "IMG.0132", errors.InvalidState, errors.RetryAfterWait},
+	{"fnf", "FC.ResourceThrottled", 0, "fc", "FC.ResourceThrottled", errors.Throttled, errors.RetryYes},
+	{"fnf", "FC.Unknown", 0, "fc", "FC.Unknown", errors.Unknown, errors.RetryUnknown},
+	{"fnf", "FnF.TaskTimeout", 0, "fnf", "FnF.TaskTimeout", errors.Timeout, errors.RetryYes},
+	{"ecs", "Common.0021", 400, "ecs", "Common.0021", errors.Internal, errors.RetryAfterWait},
+	{"evs", "APIGW.0301", 401, "huawei", "APIGW.0301", errors.Unauthenticated, errors.RetryNo},
+	{"fc", "Throttling.User", 400, "alibaba", "Throttling.User", errors.Throttled, errors.RetryYes},
+
+	// everywhere
+	{"", "CSBS.6005", 0, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
+	{"", "common.0011", 0, "vbs", "common.0011", errors.Internal, errors.RetryYes},
+	{"", "AccessDenied", 0, "fnf", "AccessDenied", errors.PermissionDenied, errors.RetryNo},
+
+	// nowhere
+	{"sdrs", "EVS.9999", 0, "", "", "", ""},
+	{"dbs", "EVS.2024", 500, "", "", "", ""},
+	{"sdrs", "FC.Unknown", 0, "", "", "", ""},
+	{"sdrs", "Common.0021", 400, "", "", "", ""},
+	{"sdrs", "", 400, "", "", "", ""},
+	{"", "", 0, "", "", "", ""},
+	{"nosuch", "CSBS.6005", 0, "", "", "", ""},
+	{"", "unknown", 0, "", "", "", ""},
+	{"csbs", "CSBS.6005\n", 0, "", "", "", ""},
+	{"csbs", "ＣSBS.6005", 0, "", "", "", ""},
+	{"csbs", strings.Repeat("C", 1<<20), 0, "", "", "", ""},
+}
+
 func TestCodesLookup(t *testing.T) {
-	tests := []struct {
-		service, code string
-		status        int
-		table         string // where the entry is from, empty if there is none
-		want          string // its code
-		kind          errors.Kind
-		retry         errors.Retry
-	}{
-		// the service's own table
-		{"csbs", "CSBS.6005", 400, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
-		{"csbs", "csbs.6005", 0, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
-		{"csbs", "BackupService.4008", 400, "csbs", "BackupService.4008", errors.Gone, errors.RetryNo},
-		{"vbs", "VOLUMEBACKUP.0900", 0, "vbs", "VolumeBackup.0900", errors.Unavailable, errors.RetryYes},
-		{"vbs", "common.0011", 0, "vbs", "common.0011", errors.Internal, errors.RetryYes},
-		{"sdrs", "SDRS.1013", 400, "sdrs", "SDRS.1013", errors.NotFound, errors.RetryNo},
-		{"fnf", "TaskAlreadyCompleted", 400, "fnf", "TaskAlreadyCompleted", errors.Conflict, errors.RetryNo},
-		{"fnf", "TaskInvalidState", 409, "fnf", "TaskInvalidState", errors.InvalidState, errors.RetryAfterWait},
-		{"fnf", "ActionNotSupported", 400, "fnf", "ActionNotSupported", errors.Unsupported, errors.RetryNo},
-		{"fnf", "APIVersionNotSupported", 400, "fnf", "APIVersionNotSupported", errors.Unsupported, errors.RetryNo},
-		{"fnf", "EntityTooLarge", 400, "fnf", "EntityTooLarge", errors.InvalidInput, errors.RetryNo},
-		{"fnf", "UnsupportedMediaType", 415, "fnf", "UnsupportedMediaType", errors.InvalidInput, errors.RetryNo},
-		{"fnf", "RequestTimeTooSkewed", 403, "fnf", "RequestTimeTooSkewed", errors.ClockSkew, errors.RetryNo},
-		{"fnf", "ResourceThrottled", 429, "fnf", "ResourceThrottled", errors.Throttled, errors.RetryYes},
-		{"fnf", "InternalServerError", 500, "fnf", "InternalServerError", errors.Internal, errors.RetryYes},
-		{"fnf", "MissingRequiredParams", 400, "fnf", "MissingRequiredParams", errors.InvalidInput, errors.RetryNo},
-		{"dbs", "Request.Forbidden", 403, "dbs", "Request.Forbidden", errors.PermissionDenied, errors.RetryNo},
-		{"dbs", "InvalidParameterValid", 200, "dbs", "InvalidParameterValid", errors.InvalidInput, errors.RetryNo},
-
-		// then its cloud's gateway
-		{"dbs", "InvalidTimeStamp.Expired", 400, "alibaba", "InvalidTimeStamp.Expired", errors.ClockSkew, errors.RetryNo},
-		{"fnf", "SignatureNonceUsed", 400, "alibaba", "SignatureNonceUsed", errors.Conflict, errors.RetryYes},
-		{"fnf", "FlowNotExists", 404, "alibaba", "FlowNotExists", errors.NotFound, errors.RetryNo},
-		{"sts", "NoPermission", 403, "alibaba", "NoPermission", errors.PermissionDenied, errors.RetryNo},
-		{"sdrs", "APIG.0308", 429, "huawei", "APIG.0308", errors.Throttled, errors.RetryYes},
-		{"iam", "IAM.0012", 429, "huawei", "IAM.0012", errors.Throttled, errors.RetryYes},
-		{"huawei", "APIG.0301", 401, "huawei", "APIG.0301", errors.Unauthenticated, errors.RetryNo},
-
-		// then the siblings, but not what they write alike
-		{"sdrs", "CSBS.3001", 0, "csbs", "CSBS.3001", errors.NotFound, errors.RetryNo},
-		{"csbs", "VolumeBackup.0200", 0, "vbs", "VolumeBackup.0200", errors.Internal, errors.RetryAfterWait},
-		{"vbs", "SDRS.1013", 0, "sdrs", "SDRS.1013", errors.NotFound, errors.RetryNo},
-		{"sdrs", "common.0011", 0, "", "", "", ""},
-		{"csbs", "Common.0011", 0, "", "", "", ""},
-
-		// rules
-		{"dbs", "Throttling.Api.Risk", 503, "alibaba", "Throttling.Api.Risk", errors.Throttled, errors.RetryYes},
-		{"fnf", "throttling.anything", 0, "alibaba", "throttling.anything", errors.Throttled, errors.RetryYes},
-		{"dbs", "Throttling.User", 400, "alibaba", "Throttling.User", errors.Throttled, errors.RetryYes},
-		{"dbs", "MissingTaskId", 400, "alibaba", "MissingTaskId", errors.InvalidInput, errors.RetryNo},
-		{"fnf", "MissingTaskToken", 400, "alibaba", "MissingTaskToken", errors.InvalidInput, errors.RetryNo}, // as long as MissingParameter
-		{"dbs", "MissingSecurityToken", 400, "alibaba", "MissingSecurityToken", errors.Unauthenticated, errors.RetryNo},
-		{"", "MissingParameter.Value", 400, "alibaba", "MissingParameter.Value", errors.InvalidInput, errors.RetryNo},
-		{"vbs", "APIGW.0101", 404, "huawei", "APIGW.0101", errors.NotFound, errors.RetryNo},
-		{"iam", "apigw.0307", 401, "huawei", "apigw.0307", errors.Unauthenticated, errors.RetryYes},
-		{"dbs", "Missing", 400, "", "", "", ""},
-		{"dbs", "Missingparts", 400, "", "", "", ""},
-		{"dbs", "MissingTask Id", 400, "", "", "", ""},
-		{"dbs", "ThrottlingUser", 400, "", "", "", ""},
-		{"sdrs", "Throttling.User", 400, "", "", "", ""},
-		{"dbs", "APIGW.0308", 429, "", "", "", ""},
-		{"sdrs", "APIGW.9999", 400, "", "", "", ""},
-
-		// a status chooses between meanings
-		{"csbs", "CSBS.9009", 403, "csbs", "CSBS.9009", errors.PermissionDenied, errors.RetryNo},
-		{"csbs", "CSBS.9009", 400, "csbs", "CSBS.9009", errors.InvalidInput, errors.RetryNo},
-		{"csbs", "CSBS.9009", 0, "csbs", "CSBS.9009", errors.PermissionDenied, errors.RetryNo},
-		{"csbs", "CSBS.3001", 400, "csbs", "CSBS.3001", errors.NotFound, errors.RetryNo},
-		{"sdrs", "APIG.0201", 414, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
-		{"sdrs", "APIG.0201", 502, "huawei", "APIG.0201", errors.Unavailable, errors.RetryYes},
-		{"sdrs", "APIGW.0201", 500, "huawei", "APIGW.0201", errors.Internal, errors.RetryYes},
-		{"sdrs", "APIG.0201", 503, "huawei", "APIG.0201", errors.Unavailable, errors.RetryYes},
-		{"sdrs", "APIG.0201", 0, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
-		{"sdrs", "APIG.0201", -1, "huawei", "APIG.0201", errors.InvalidInput, errors.RetryNo},
-
-		// then the services that these build on
-		{"sdrs", "EVS.2024", 0, "evs", "EVS.2024", errors.Internal, errors.RetryAfterWait},
-		{"vbs", "evs.5404", 404, "evs", "EVS.5404", errors.NotFound, errors.RetryNo},
-		{"sdrs", "Ecs.0219", 0, "ecs", "Ecs.0219", errors.Internal, errors.RetryAfterWait},
-		{"sdrs", "VPC.0701", 0, "vpc", "VPC.0701", errors.Conflict, errors.RetryNo},
-		{"csbs", "IMG.0132", 0, "ims", "IMG.0132", errors.InvalidState, errors.RetryAfterWait},
-		{"fnf", "FC.ResourceThrottled", 0, "fc", "FC.ResourceThrottled", errors.Throttled, errors.RetryYes},
-		{"fnf", "FC.Unknown", 0, "fc", "FC.Unknown", errors.Unknown, errors.RetryUnknown},
-		{"fnf", "FnF.TaskTimeout", 0, "fnf", "FnF.TaskTimeout", errors.Timeout, errors.RetryYes},
-		{"ecs", "Common.0021", 400, "ecs", "Common.0021", errors.Internal, errors.RetryAfterWait},
-		{"evs", "APIGW.0301", 401, "huawei", "APIGW.0301", errors.Unauthenticated, errors.RetryNo},
-		{"fc", "Throttling.User", 400, "alibaba", "Throttling.User", errors.Throttled, errors.RetryYes},
-
-		// everywhere
-		{"", "CSBS.6005", 0, "csbs", "CSBS.6005", errors.InvalidState, errors.RetryAfterWait},
-		{"", "common.0011", 0, "vbs", "common.0011", errors.Internal, errors.RetryYes},
-		{"", "AccessDenied", 0, "fnf", "AccessDenied", errors.PermissionDenied, errors.RetryNo},
-
-		// nowhere
-		{"sdrs", "EVS.9999", 0, "", "", "", ""},
-		{"dbs", "EVS.2024", 500, "", "", "", ""},
-		{"sdrs", "FC.Unknown", 0, "", "", "", ""},
-		{"sdrs", "Common.0021", 400, "", "", "", ""},
-		{"sdrs", "", 400, "", "", "", ""},
-		{"", "", 0, "", "", "", ""},
-		{"nosuch", "CSBS.6005", 0, "", "", "", ""},
-		{"", "unknown", 0, "", "", "", ""},
-		{"csbs", "CSBS.6005\n", 0, "", "", "", ""},
-		{"csbs", "ＣSBS.6005", 0, "", "", "", ""},
-		{"csbs", strings.Repeat("C", 1<<20), 0, "", "", "", ""},
-	}
-	for _, test := range tests {
+	for _, test := range lookupCases {
 		name := fmt.Sprintf("Lookup(%q, %.80q, %d)", test.service, test.code, test.status)
 		e, ok := codesOf(test.service).Lookup(test.code, test.status)
 		if ok != (test.table != "") {

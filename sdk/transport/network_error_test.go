@@ -41,9 +41,19 @@ func zipped(text string) string {
 	return b.String()
 }
 
-// What a network and a server do to one request, over real connections of
-// package net/http.
-func TestNetwork(t *testing.T) {
+// networkFault is what a network does to the tries of one call.
+type networkFault struct {
+	name  string
+	first func(net.Conn)   // after the first request was read
+	rest  func(net.Conn)   // after the others; default fine
+	kind  errors.Kind      // empty for success
+	sent  int              // connections
+	took  [2]time.Duration // at least, at most
+	says  string
+}
+
+// networkFaults are what networks do, and what becomes of the call.
+func networkFaults() []networkFault {
 	ok := func(body string) string {
 		return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	}
@@ -64,16 +74,7 @@ func TestNetwork(t *testing.T) {
 	says := func(text string) func(net.Conn) { return func(c net.Conn) { say(c, text) } }
 	silent := func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) }
 	long := `{"x":"` + strings.Repeat("x", 64<<10) + `"}`
-
-	for _, test := range []struct {
-		name  string
-		first func(net.Conn)   // after the first request was read
-		rest  func(net.Conn)   // after the others; default fine
-		kind  errors.Kind      // empty for success
-		sent  int              // connections
-		took  [2]time.Duration // at least, at most
-		says  string
-	}{
+	return []networkFault{
 		{name: "fine", first: says(fine), sent: 1},
 		{name: "closed before the headers", first: says(""), sent: 2},
 		{name: "closed within the headers", first: says("HTTP/1.1 200 OK\r\nContent-"), sent: 2},
@@ -118,7 +119,13 @@ func TestNetwork(t *testing.T) {
 		{name: "headers, then nothing", first: func(c net.Conn) { say(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"); silent(c) }, sent: 2, took: [2]time.Duration{10 * time.Second, 11 * time.Second}},
 		{name: "206 that nobody asked for", first: says("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/9\r\nContent-Length: 2\r\n\r\n{}"), kind: errors.Malformed, sent: 1, says: "only a part"},
 		{name: "204 without a body", first: says("HTTP/1.1 204 No Content\r\n\r\n"), kind: errors.Malformed, sent: 1},
-	} {
+	}
+}
+
+// What a network and a server do to one request, over real connections of
+// package net/http.
+func TestNetwork(t *testing.T) {
+	for _, test := range networkFaults() {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &pipes{serve: func(n int, c net.Conn) {
