@@ -14,12 +14,13 @@ import (
 // common. It belongs to one goroutine, since the engine makes one try after
 // another.
 type activeCall struct {
-	client *Client
-	input  *Call
-	by     dial.Caller
-	ctx    context.Context // &by
-	engine retryablehttp.Client
-	web    http.Client
+	client  *Client
+	input   *Call
+	options *CallOptions
+	by      dial.Caller
+	ctx     context.Context // &by
+	engine  retryablehttp.Client
+	web     http.Client
 
 	try       *try             // the latest one, nil before the first
 	attempts  []errors.Attempt // of the tries that were sent
@@ -36,7 +37,7 @@ type activeCall struct {
 
 // newActiveCall begins a call. Whoever begins one ends it with letGo.
 func newActiveCall(ctx context.Context, t *Client, input *Call) *activeCall {
-	c := &activeCall{client: t, input: input, by: dial.Caller{Context: ctx}}
+	c := &activeCall{client: t, input: input, options: callOptions(ctx), by: dial.Caller{Context: ctx}}
 	c.ctx = &c.by
 	return c
 }
@@ -48,6 +49,9 @@ func (c *activeCall) run() error {
 	}
 	if c.input.URL == nil || c.input.URL.Host == "" {
 		return c.finish(&errors.Error{Kind: errors.InvalidInput, Retry: errors.RetryNo, Message: "the call has no address: check the endpoint"})
+	}
+	if e := c.checkHeader(); e != nil {
+		return c.finish(e)
 	}
 	req, err := c.request()
 	if err != nil {
@@ -79,7 +83,7 @@ func (c *activeCall) outcome(err error) *errors.Error {
 }
 
 // left is how long the call's requests may still take.
-func (c *activeCall) left() time.Duration { return c.client.options.CallTimeout - c.took }
+func (c *activeCall) left() time.Duration { return c.timeout() - c.took }
 
 // letGo frees what is still held by a call that ended out of turn: by a panic in a
 // user's part, or cancelled before a try that was promised.

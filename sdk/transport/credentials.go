@@ -33,7 +33,7 @@ func noCredentials(err error) *errors.Error {
 
 // credentials are those of an attempt, checked and hashed.
 func (t *try) credentials() (*key, *errors.Error) {
-	c, err := t.call.client.source.Retrieve(t.call.ctx)
+	c, err := t.call.client.source.Retrieve(t.call.sourceContext())
 	if err != nil && t.call.ctx.Err() != nil {
 		return nil, waitedForCredentials(t.call.ctx.Err(), err)
 	}

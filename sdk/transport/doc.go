@@ -13,7 +13,8 @@
 //	    decode         the call's Read: success, or a typed error
 //	  decide           on the typed error and the call alone
 //
-// A test pins the order. Providers use the package; users meet its [Options]. What a
+// A test pins the order. Providers use the package; users meet its [Options],
+// and [CallOptions] for the calls of one context. What a
 // cloud says in its own way is a [Dialect]. The rooms under internal hold what can be
 // understood alone: redact, limit, lockout, dial, body, clock.
 //

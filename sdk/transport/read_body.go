@@ -59,7 +59,7 @@ func (t *try) readError(err error) *errors.Error {
 		o := &t.call.client.options
 		return &errors.Error{
 			Kind: errors.Timeout, Retry: errors.RetryYes, Err: errTooSlow,
-			Message: "the body came too slowly: less than 1 KiB in " + o.IdleTimeout.String() + ", or not whole in the " + o.CallTimeout.String() + " for all requests of a call",
+			Message: "the body came too slowly: less than 1 KiB in " + o.IdleTimeout.String() + ", or not whole in the " + t.call.timeout().String() + " for all requests of a call",
 		}
 	}
 	if errors.Is(err, gzip.ErrHeader) {

@@ -75,7 +75,7 @@ func (c *activeCall) decide() bool {
 		// Held back by us: only another key changes that.
 		return e.Kind == errors.Unauthenticated && c.renew(true)
 	}
-	more := len(c.attempts) < c.client.options.MaxAttempts && c.left() > 0
+	more := len(c.attempts) < c.maxAttempts() && c.left() > 0
 	switch c.why(e) {
 	case becauseBusy, becauseState:
 		return more && c.again(e)
@@ -139,7 +139,7 @@ func (c *activeCall) renew(more bool) bool {
 		return false
 	}
 	c.renewed = true
-	fresh, err := c.client.source.Retrieve(c.ctx)
+	fresh, err := c.client.source.Retrieve(c.sourceContext())
 	if err != nil {
 		c.try.err.Message = redact.Short(c.try.err.Message, redact.LongestMessage/2) + "; and no new credentials could be had: " + c.try.short(err.Error())
 		return false

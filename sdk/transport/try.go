@@ -16,6 +16,8 @@ import (
 // is left in the next.
 type try struct {
 	call   *activeCall
+	number int           // in its call, from 1
+	waited time.Duration // before it
 	before *errors.Error // what the try before it ended with
 	err    *errors.Error // what it ended with itself, nil while it runs and if all went well
 
@@ -43,11 +45,14 @@ type try struct {
 }
 
 // newTry returns a try that has not begun.
-func newTry(c *activeCall) *try { return &try{call: c} }
+func newTry(c *activeCall) *try { return &try{call: c, number: len(c.attempts) + 1, waited: c.wait} }
 
 // roundTrip waits for a turn and sends the request.
 func (t *try) roundTrip(req *http.Request) (*http.Response, error) {
 	c := t.call
+	if e := t.beforeTry(); e != nil {
+		return nil, t.unsent(e)
+	}
 	if err := c.client.limiter.Wait(c.ctx, c.input.Class); err != nil {
 		return nil, t.noTurn(err)
 	}
@@ -83,6 +88,10 @@ func (t *try) prepare(out *http.Request) *errors.Error {
 		t.tellKeys(NoVerdict, nil)
 		return &errors.Error{Kind: errors.InvalidInput, Retry: errors.RetryNo, Message: "the request cannot be signed: " + err.Error()}
 	}
+	if name := t.call.replacedHeader(out.Header); name != "" {
+		t.tellKeys(NoVerdict, nil)
+		return badHeader("CallOptions.Header has " + name + ", which the signature sets itself: leave it out")
+	}
 	return nil
 }
 
@@ -95,6 +104,7 @@ func (t *try) outgoing(req *http.Request) *http.Request {
 	if out.Header = t.call.input.Header.Clone(); out.Header == nil {
 		out.Header = make(http.Header, 4)
 	}
+	t.call.addHeader(out.Header)
 	return out
 }
 
@@ -104,7 +114,7 @@ func (t *try) send(out *http.Request) (*http.Response, error) {
 	t.sent, t.open, t.begun, t.started = true, true, time.Now(), o.Now()
 	t.patience, t.end = t.waits()+t.call.input.LongPoll, t.begun.Add(t.call.left()+t.call.input.LongPoll)
 	t.timer = time.AfterFunc(t.patience, func() { t.stop(errTooSlow) })
-	t.call.attempts = append(t.call.attempts, errors.Attempt{At: t.started.UTC(), Wait: t.call.wait})
+	t.call.attempts = append(t.call.attempts, errors.Attempt{At: t.started.UTC(), Wait: t.waited})
 	resp, err := o.RoundTripper.RoundTrip(out)
 	if err == nil && resp == nil {
 		err = errNoAnswer
@@ -127,7 +137,7 @@ func (t *try) waits() time.Duration {
 	case o.AttemptTimeout > 0:
 		return min(o.AttemptTimeout, t.call.left())
 	case t.call.input.Repeatable:
-		return min(o.CallTimeout*2/3, t.call.left())
+		return min(t.call.timeout()*2/3, t.call.left())
 	}
 	return t.call.left()
 }
@@ -161,6 +171,7 @@ func (t *try) settle(e *errors.Error, status int) {
 	}
 	t.tellKeys(t.verdict(e), e)
 	client.telemetry.attempt(c, a)
+	t.afterAnswer(*a)
 }
 
 // close ends what runs along with a try.

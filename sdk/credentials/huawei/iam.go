@@ -47,9 +47,10 @@ func endpoint(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// call makes one call to IAM. Its requests count for no service's tally.
+// call makes one call to IAM. Its requests count for no service's tally, and go by no
+// options of the call that they are made for.
 func call(ctx context.Context, t *transport.Client, c *transport.Call) error {
-	_, err := t.Do(transport.WithTally(ctx, nil), c)
+	_, err := t.Do(transport.WithCallOptions(transport.WithTally(ctx, nil), transport.CallOptions{}), c)
 	return err
 }
 
