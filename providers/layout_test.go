@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/taskfault/taskfault/providers"
+	"github.com/taskfault/taskfault/sdk/provider"
 )
 
 // layout are the files that every provider has, and what is declared in each, if its
@@ -70,20 +71,36 @@ func declared(t *testing.T, dir string) map[string]string {
 }
 
 // mayName are the files outside of a provider's folder that may name it: the two
-// lists, the emulator's own files of the service, and a program that is one's example.
-func mayName(path, service string) bool {
+// lists, the emulator's own files of the service, those of its predecessors and its
+// successor, and a program that is one's example.
+func mayName(path string, spec provider.Spec) bool {
 	switch {
 	case path == "providers/set.go", path == "providers/emulator/services.go":
 		return true
-	case strings.HasPrefix(path, "providers/emulator/"+service):
+	case strings.HasPrefix(path, "providers/emulator/"+spec.Service):
 		return true
 	}
-	return strings.HasPrefix(path, "providers/"+service+"/") || strings.HasPrefix(path, "examples/") ||
-		strings.HasSuffix(path, "_test.go") || strings.Contains(path, "/testdata/")
+	for _, related := range append(related(spec), spec.Service) {
+		if strings.HasPrefix(path, "providers/"+related+"/") {
+			return true
+		}
+	}
+	return strings.HasPrefix(path, "examples/") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "/testdata/")
+}
+
+// related are the services that a service follows, and those that follow it.
+func related(spec provider.Spec) []string {
+	all := slices.Clone(spec.Follows)
+	for _, other := range providers.Default() {
+		if slices.Contains(other.Follows, spec.Service) {
+			all = append(all, other.Service)
+		}
+	}
+	return all
 }
 
 // A provider is one folder: no code elsewhere names it or imports it, but for the two
-// lists. Tests, comments and example programs may.
+// lists, and the services that it follows. Tests, comments and example programs may.
 func TestNoFileOutsideNamesAProvider(t *testing.T) {
 	err := filepath.WalkDir("..", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && d.Name() == ".git" {
@@ -93,7 +110,12 @@ func TestNoFileOutsideNamesAProvider(t *testing.T) {
 			return nil
 		}
 		path := filepath.ToSlash(strings.TrimPrefix(file, ".."+string(filepath.Separator)))
-		foreign := slices.DeleteFunc(providers.Services(), func(service string) bool { return mayName(path, service) })
+		var foreign []string
+		for _, spec := range providers.Default() {
+			if !mayName(path, spec) {
+				foreign = append(foreign, spec.Service)
+			}
+		}
 		if len(foreign) == 0 {
 			return nil
 		}
