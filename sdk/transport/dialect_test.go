@@ -99,7 +99,7 @@ func TestNonceUsedInADialect(t *testing.T) {
 }
 
 // moonSigner puts what proves the sender where its dialect says.
-type moonSigner struct{ headerSigner }
+type moonSigner struct{}
 
 func (moonSigner) Sign(r *http.Request, _ []byte, _ signer.Credentials, _ time.Time, _ string) error {
 	r.Header.Set("Moon-Proof", "proof-in-a-header")
