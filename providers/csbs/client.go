@@ -26,7 +26,7 @@ const role = "CSBS Administrator"
 // New builds a client. It does no I/O. A configuration that cannot be is an error of
 // kind [errors.InvalidInput] that names the field and what it may be.
 func New(cloud huawei.Config, o Options) (*Client, error) {
-	c, err := huawei.New(cloud, huawei.Service{Name: "csbs", Codes: Codes(), SourceName: o.Name, Endpoint: o.Endpoint})
+	c, err := huawei.New(cloud, huawei.Service{Name: "csbs", Codes: Codes(), Successor: "cbr", SourceName: o.Name, Endpoint: o.Endpoint})
 	if err != nil {
 		return nil, err
 	}

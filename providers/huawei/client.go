@@ -13,6 +13,7 @@ import (
 // for concurrent use.
 type Client struct {
 	service, name, region string
+	successor             string
 	codes                 *errors.Codes
 	endpoint              *url.URL
 	project               *project
@@ -21,7 +22,7 @@ type Client struct {
 
 // New checks a configuration and builds the client of a service. It does no I/O.
 func New(cloud Config, service Service) (*Client, error) {
-	c := &Client{service: service.Name, name: service.SourceName, region: cloud.Region, codes: cloud.codesOf(service)}
+	c := &Client{service: service.Name, name: service.SourceName, region: cloud.Region, codes: cloud.codesOf(service), successor: service.Successor}
 	if c.name == "" {
 		c.name = service.Name + "://" + cloud.Region
 	}

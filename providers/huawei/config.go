@@ -42,6 +42,8 @@ type Service struct {
 	Codes *errors.Codes // what its codes mean
 	// Limits are those that the service publishes, by class of operation.
 	Limits map[string]transport.Limit
+	// Successor is the service that its users are sent to, empty if they are not.
+	Successor string
 
 	// What the user's options say of this one client.
 	SourceName string // how receipts call it; default NAME://REGION

@@ -35,7 +35,7 @@ func (c *Client) Do(ctx context.Context, r Request) error {
 		Repeatable: r.method() == http.MethodGet,
 		Read:       r.read,
 	})
-	return err
+	return c.sentOn(err, project)
 }
 
 // read makes sense of an answer.

@@ -53,6 +53,7 @@ func (c *Client) fail(t *sdk.Task, code, reason, phase string) {
 	if provider.HasFailure(t.State, code, reason) {
 		t.Failure = c.cloud.Failure(code, reason, phase)
 		t.Failure.Situation = t.RawState
+		c.tellOwner(t)
 	}
 }
 
@@ -64,6 +65,7 @@ func (c *Client) jobTask(project string, job *Job) sdk.Task {
 	t.Resource = resource(job)
 	t.StartedAt, t.EndedAt = job.BeginTime.Time, job.EndTime.Time
 	jobs.Explain(c.cloud.Codes(), job, &t)
+	c.tellOwner(&t)
 	return t
 }
 
