@@ -95,7 +95,7 @@ func TestASetExplainsTheCodesOfItsProviders(t *testing.T) {
 // What a provider says of itself is whole.
 func TestSpecsAreWhole(t *testing.T) {
 	for _, s := range providers.Default() {
-		if s.Service == "" || s.Title == "" || s.Help == "" || s.Open == nil || len(s.Rights) == 0 {
+		if s.Service == "" || s.Title == "" || s.Help == "" || s.TaskID == "" || s.Open == nil || len(s.Rights) == 0 {
 			t.Errorf("%s: %+v lacks something", s.Service, s)
 		}
 		seen := map[string]bool{}

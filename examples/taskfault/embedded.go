@@ -22,7 +22,7 @@ const embeddedSeed = 1
 // newcomer wait.
 const embeddedRate = 10_000
 
-// embedded opens the five services of an emulator inside this process. It has
+// embedded opens the services of an emulator inside this process. It has
 // its own keys, so that the user's are never shown to it, and no port.
 func (p *program) embedded(ctx context.Context) ([]sdk.Client, error) {
 	keys := credentials.Static(signer.Credentials{

@@ -32,7 +32,7 @@ var emulatorCommand = command{
 	name: "emulator",
 	help: `taskfault emulator [FLAGS]
 
-Serves the five services and IAM, one loopback port each, until it is
+Serves every service and IAM, one loopback port each, until it is
 interrupted. It prints one JSON line for each service when its port is open:
 
   {"service":"sdrs","endpoint":"http://127.0.0.1:41235"}

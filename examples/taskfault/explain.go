@@ -42,12 +42,9 @@ var explainCommand = command{
 	help: `taskfault explain [--service S] [--lang en|zh] CODE...
 taskfault explain --source URL --task ID [FLAGS]
 
-With codes: what each means, and what to do, from the catalog and offline. A
-code with several meanings has all of them. --service says whose code it is,
-where it is ambiguous: dbs fnf sdrs csbs vbs; evs ecs vpc ims fc, whose codes
-their tasks report; alibaba or huawei for the codes of that cloud's gateway, iam
-or sts. Of the other flags only --output and --no-color mean something then.
-
+` + paragraph("With codes: what each means, and what to do, from the catalog and offline. A code with several meanings has all of them. "+
+		"--service says whose code it is, where it is ambiguous: a service, one whose codes their tasks report, or the gateway of a cloud ("+
+		strings.Join(codeServices(), " ")+"). Of the other flags only --output and --no-color mean something then.") + `
 With --task: asks the service what became of the task, and adds the catalog's
 word. ID is what get takes.
 

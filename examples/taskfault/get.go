@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/taskfault/taskfault/providers"
 	"github.com/taskfault/taskfault/sdk"
 )
 
@@ -13,18 +14,21 @@ const shortRun = 2 * time.Minute
 
 var getCommand = command{
 	name: "get",
-	help: `taskfault get --source URL [FLAGS] ID
-
-Reads one task. ID is the id of its record: sdrs, the job's; csbs, the
-checkpoint item's; vbs, the backup's or a job's; dbs, PLAN/SET, or a restore's
-or a plan's; fnf, FLOW/EXECUTION. The flags that choose tasks of a list change
-nothing here.
-
-Exit code: 0 when it is found, 2 after an error.`,
+	help: "taskfault get --source URL [FLAGS] ID\n\n" + paragraph("Reads one task. ID is the id of its record: "+taskIDs()+
+		". The flags that choose tasks of a list change nothing here.") + "\nExit code: 0 when it is found, 2 after an error.",
 	setup: func(f *flags) func(context.Context, *program) (int, error) {
 		f.reading(shortRun)
 		return func(ctx context.Context, p *program) (int, error) { return p.get(ctx) }
 	},
+}
+
+// taskIDs tells what the ID of a task is, service by service, as the providers do.
+func taskIDs() string {
+	var all []string
+	for _, s := range providers.Default() {
+		all = append(all, s.Service+", "+s.TaskID)
+	}
+	return strings.Join(all, "; ")
 }
 
 func (p *program) get(ctx context.Context) (int, error) {

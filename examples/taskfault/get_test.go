@@ -30,6 +30,17 @@ func TestGetReadsWhatAListHasGiven(t *testing.T) {
 	}
 }
 
+// What an ID is, and whose codes there are, is said for every service.
+func TestHelpNamesEveryService(t *testing.T) {
+	get, explain := drive("get", "--help").out, drive("explain", "--help").out
+	for _, s := range providers.Default() {
+		said := s.Service + ", " + s.TaskID
+		if !strings.Contains(strings.Join(strings.Fields(get), " "), said) || !strings.Contains(explain, s.Service) {
+			t.Errorf("%s: the helps of get and explain say\n%s\n%s\nwant %q", s.Service, get, explain, said)
+		}
+	}
+}
+
 // What is known of a task is printed where only more about it could not be looked
 // up, and the error follows.
 func TestGetOfATaskThatCannotBeLookedUp(t *testing.T) {

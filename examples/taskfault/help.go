@@ -25,7 +25,7 @@ Commands:
   get        one task
   explain    what a code means, offline, or what a service says of a task
   report     tell a waiting workflow step how its task ended
-  emulator   serve the five services on this machine
+  emulator   serve every service on this machine
 
 %SOURCES%
 Sources are given with --source, else in TASKFAULT_SOURCES. With neither,
@@ -51,22 +51,25 @@ func sourcesHelp() string {
 		b.WriteString(hanging("  "+s.Service, s.Title+": "+s.Help, serviceColumn))
 	}
 	b.WriteString("\n")
+	column := 0
+	for _, s := range set {
+		for _, k := range s.Keys {
+			column = max(column, len(k.Name)+4)
+		}
+	}
 	var told []string
 	for _, s := range set {
 		for _, k := range s.Keys {
 			if !slices.Contains(told, k.Name) {
 				told = append(told, k.Name)
-				b.WriteString(hanging("  "+k.Name, keyHelp(set, k), keyColumn))
+				b.WriteString(hanging("  "+k.Name, keyHelp(set, k), column))
 			}
 		}
 	}
 	return b.String()
 }
 
-const (
-	serviceColumn = 9
-	keyColumn     = 19
-)
+const serviceColumn = 9
 
 // keyHelp tells which services have a key, and what it means.
 func keyHelp(set providers.Set, k provider.Key) string {
@@ -89,6 +92,9 @@ func keyHelp(set providers.Set, k provider.Key) string {
 	}
 	return text
 }
+
+// paragraph sets a text in lines.
+func paragraph(text string) string { return strings.Join(wrap(text, defaultWidth), "\n") + "\n" }
 
 // hanging sets a text in a column behind a word.
 func hanging(word, text string, column int) string {

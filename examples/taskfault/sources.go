@@ -24,7 +24,7 @@ func (p *program) clients(ctx context.Context) ([]sdk.Client, error) {
 		return nil, err
 	}
 	if len(given) == 0 {
-		p.console.complain("no source is given: reading the five services of the embedded emulator; set --source or " + sourcesVariable + " to read real ones")
+		p.console.complain("no source is given: reading every service of the embedded emulator; set --source or " + sourcesVariable + " to read real ones")
 		return p.embedded(ctx)
 	}
 	var all []sdk.Client

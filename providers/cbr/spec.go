@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "cbr",
 		Title:   "Huawei Cloud / OTC Cloud Backup and Recovery",
 		Help:    "backups, replications, restores and deletions of every kind; the successor of csbs and vbs",
+		TaskID:  "the operation log's",
 		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),

@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "csbs",
 		Title:   "Huawei Cloud / OTC Cloud Server Backup Service",
 		Help:    "backups of servers",
+		TaskID:  "the checkpoint item's",
 		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),

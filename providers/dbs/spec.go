@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "dbs",
 		Title:   "Alibaba Cloud Database Backup Service",
 		Help:    "backup plans, their sets and restores",
+		TaskID:  "PLAN/SET, or a restore's or a plan's",
 		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),

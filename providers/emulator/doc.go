@@ -1,4 +1,4 @@
-// Package emulator speaks the wire of the five services and of Huawei's IAM,
+// Package emulator speaks the wire of the services that [Services] lists and of Huawei's IAM,
 // written from their documents, for examples and for users' own tests.
 //
 // Each service is an [http.Handler] with a constructor of its own. Serve it over

@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "fnf",
 		Title:   "Alibaba Cloud Serverless Workflow (CloudFlow)",
 		Help:    "executions of flows; takes reports of waiting steps",
+		TaskID:  "FLOW/EXECUTION",
 		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),

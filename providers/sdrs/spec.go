@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "sdrs",
 		Title:   "Huawei Cloud / OTC Storage Disaster Recovery Service",
 		Help:    "failed tasks of the task center, and jobs",
+		TaskID:  "the job's",
 		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),

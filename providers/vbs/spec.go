@@ -14,6 +14,7 @@ func Spec() provider.Spec {
 		Service: "vbs",
 		Title:   "Huawei Cloud / OTC Volume Backup Service",
 		Help:    "backups of disks, and the tasks of backup policies",
+		TaskID:  "the backup's or a job's",
 		Codes:   Codes(),
 		Keys: []provider.Key{
 			provider.EndpointKey(),

@@ -15,6 +15,7 @@ type Spec struct {
 	Service string // the scheme of its URLs, and what its errors and tasks say
 	Title   string // the service's own name
 	Help    string // what is read of it, in one line
+	TaskID  string // what Get takes, in a few words: "the job's"
 	Keys    []Key  // of its URLs, beside nothing else
 
 	Codes *errors.Codes // what the codes mean that it sends and its tasks report
